@@ -1,0 +1,187 @@
+//! Exact decimal numbers: what people type and JSON carries, without rounding.
+
+use core::cmp::Ordering;
+use core::fmt;
+
+/// A number of at most 15 significant digits, so that it survives any JSON
+/// reader that keeps numbers as 64-bit floats.
+///
+/// ```
+/// use blankett::engine::decimal::Decimal;
+/// let typed = Decimal::parse("1 234,50").unwrap();
+/// assert_eq!(typed.to_string(), "1234.5");
+/// assert!(typed > Decimal::from(1234));
+/// assert_eq!(Decimal::parse("tolv"), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    units: i64,
+    decimals: u8,
+}
+
+const MAX_DECIMALS: u8 = 9;
+const LIMIT: i64 = 1_000_000_000_000_000;
+
+impl Decimal {
+    /// `units` / 10^`decimals`, with trailing zeros removed.
+    fn new(mut units: i64, mut decimals: u8) -> Option<Self> {
+        while decimals > 0 && units % 10 == 0 {
+            units /= 10;
+            decimals -= 1;
+        }
+        (units.abs() < LIMIT && decimals <= MAX_DECIMALS).then_some(Self { units, decimals })
+    }
+
+    /// Reads a number as people write it: spaces between thousands, comma or
+    /// point before the decimals. `None` for anything else or over 15 digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (mut units, mut decimals, mut digits) = (0i64, None::<u8>, 0);
+        let mut negative = false;
+        for (at, character) in text.trim().chars().enumerate() {
+            match character {
+                '-' | '\u{2212}' if at == 0 => negative = true,
+                '0'..='9' => {
+                    units = units * 10 + i64::from(character as u32 - '0' as u32);
+                    digits += 1;
+                    if let Some(count) = &mut decimals {
+                        *count += 1;
+                    }
+                    if units >= LIMIT || digits > 30 || decimals > Some(15) {
+                        return None;
+                    }
+                }
+                ',' | '.' if decimals.is_none() && digits > 0 => decimals = Some(0),
+                _ if character.is_whitespace() && decimals.is_none() && digits > 0 => {}
+                _ => return None,
+            }
+        }
+        if digits == 0 || decimals == Some(0) {
+            return None;
+        }
+        Self::new(if negative { -units } else { units }, decimals.unwrap_or(0))
+    }
+
+    /// The decimal that a JSON reader's float stands for, if it is one of at
+    /// most nine decimals.
+    pub fn from_float(value: f64) -> Option<Self> {
+        let mut factor = 1.0;
+        for decimals in 0..=MAX_DECIMALS {
+            let scaled = value * factor;
+            if scaled.abs() >= LIMIT as f64 || scaled.is_nan() {
+                return None;
+            }
+            let units = scaled.round();
+            if units / factor == value {
+                return Self::new(units as i64, decimals);
+            }
+            factor *= 10.0;
+        }
+        None
+    }
+
+    /// How many decimals it has: 0 for a whole number.
+    pub fn decimals(self) -> u8 {
+        self.decimals
+    }
+
+    /// The whole number, if it is one.
+    pub fn whole(self) -> Option<i64> {
+        (self.decimals == 0).then_some(self.units)
+    }
+}
+
+impl From<u32> for Decimal {
+    fn from(whole: u32) -> Self {
+        Self {
+            units: i64::from(whole),
+            decimals: 0,
+        }
+    }
+}
+
+impl TryFrom<i64> for Decimal {
+    type Error = ();
+
+    /// Fails over 15 digits.
+    fn try_from(whole: i64) -> Result<Self, ()> {
+        if whole == i64::MIN {
+            return Err(());
+        }
+        Self::new(whole, 0).ok_or(())
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let scale = |it: &Self, to: u8| i128::from(it.units) * 10i128.pow(u32::from(to));
+        scale(self, other.decimals).cmp(&scale(other, self.decimals))
+    }
+}
+
+/// The shortest form, with a point: also RFC 8785's form of a JSON number.
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = self.units.unsigned_abs().to_string();
+        let decimals = usize::from(self.decimals);
+        while digits.len() <= decimals {
+            digits.insert(0, '0');
+        }
+        if decimals > 0 {
+            digits.insert(digits.len() - decimals, '.');
+        }
+        if self.units < 0 {
+            f.write_str("-")?;
+        }
+        f.write_str(&digits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Decimal;
+
+    #[test]
+    fn reads_and_writes_the_shortest_form() {
+        for (typed, written) in [
+            ("0", "0"),
+            ("007", "7"),
+            ("-0,50", "-0.5"),
+            ("\u{2212}3", "-3"),
+            ("1\u{a0}000\u{a0}000", "1000000"),
+            ("0.000000001", "0.000000001"),
+            ("999999999999999", "999999999999999"),
+        ] {
+            assert_eq!(Decimal::parse(typed).unwrap().to_string(), written);
+        }
+        for wrong in [
+            "", "-", ",5", "5,", "1,2,3", "1 000,5 0", "1e3", "--1", "1000000000000000",
+            "0.0000000001", "99999999999999999999999999",
+        ] {
+            assert_eq!(Decimal::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn floats_of_json_become_what_was_written() {
+        for (float, written) in [(0.1, "0.1"), (1e3, "1000"), (-2.5, "-2.5"), (1e14, "100000000000000")] {
+            assert_eq!(Decimal::from_float(float).unwrap().to_string(), written);
+        }
+        for wrong in [f64::NAN, f64::INFINITY, 1e15, 1e-10, 0.1 + 0.2] {
+            assert_eq!(Decimal::from_float(wrong), None);
+        }
+    }
+
+    #[test]
+    fn order_is_by_value() {
+        let read = |text| Decimal::parse(text).unwrap();
+        assert!(read("0,9") < read("1"));
+        assert!(read("-1") < read("-0,999999999"));
+        assert_eq!(read("1,0"), read("1"));
+    }
+}

@@ -1,0 +1,222 @@
+//! The kinds of field a definition can have.
+//!
+//! A kind reads its options, brings an answer into its normal form, checks it
+//! and says which [`Control`] it wants, in HTML's own terms. It draws nothing.
+//! A new kind is one file here and two lines below.
+
+mod choice;
+mod date;
+mod identifier;
+mod information;
+mod number;
+mod price;
+mod text;
+mod yes_no;
+
+use crate::engine::decimal::Decimal;
+use crate::engine::identifiers::Accept;
+use crate::engine::json::Json;
+use crate::engine::reader::{Read, Reader};
+use crate::engine::text::Text;
+use crate::engine::violation::Fault;
+use chrono::NaiveDate;
+
+pub use price::Price;
+pub use text::specify;
+
+/// What a person answered in one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Typed text; also the code of one chosen option, or an ISO date.
+    Text(String),
+    /// Yes or no, ticked or not.
+    Flag(bool),
+    /// A number.
+    Number(Decimal),
+    /// The codes of the chosen options, in the definition's order.
+    Choices(Vec<String>),
+}
+
+impl Answer {
+    /// The text, or nothing for another type of answer.
+    pub fn as_text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    /// The answer as JSON.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Text(text) => Json::text(text),
+            Self::Flag(flag) => Json::Bool(*flag),
+            Self::Number(number) => Json::Number(*number),
+            Self::Choices(codes) => Json::Array(codes.iter().map(Json::text).collect()),
+        }
+    }
+}
+
+/// What a check needs to know beside the answer: no kind asks a clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// The day on which the form is filled in.
+    pub today: NaiveDate,
+    /// Which numbers besides real ones pass.
+    pub accept: Accept,
+}
+
+/// One of the things to choose among.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The code that is sent, such as `helsetjenester`.
+    pub code: String,
+    /// What the person reads.
+    pub label: Text,
+    /// A line under the label.
+    pub help: Text,
+    /// Choosing it opens a text that must be filled in.
+    pub specify: Option<Specify>,
+}
+
+/// The text that an option such as «Annet» opens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Specify {
+    /// Its label.
+    pub label: Text,
+    /// Its name inside a sentence; see [`crate::engine::definition::Field::name`].
+    pub name: Text,
+    /// The most characters it may have.
+    pub max: u32,
+}
+
+/// How a field is drawn, in HTML's own terms. A small closed set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Control<'a> {
+    /// `<input>` on one line.
+    Input(Input),
+    /// `<textarea>` of so many rows.
+    Area(u32),
+    /// Radio buttons.
+    Radios(&'a [Choice]),
+    /// `<select>`.
+    Select(&'a [Choice]),
+    /// Check boxes.
+    Checkboxes(&'a [Choice]),
+    /// Yes and no as two radio buttons.
+    YesNo,
+    /// One check box.
+    Tick,
+    /// A price, shown only.
+    Price(Price),
+    /// The help text alone, in a box of its own.
+    Note,
+}
+
+/// The attributes of a one-line `<input>`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Input {
+    /// `type`; empty means `text`.
+    pub kind: &'static str,
+    /// `inputmode`: which keyboard a phone shows.
+    pub mode: &'static str,
+    /// `autocomplete`, unless the definition names another.
+    pub autocomplete: &'static str,
+    /// How wide, in characters; 0 for the full width.
+    pub width: u32,
+    /// Whether digits are grouped as they are typed: sizes and separator.
+    pub grouping: Option<(&'static [usize], char)>,
+    /// The key of a placeholder-like hint in the locale, such as `hint.date`.
+    pub hint: &'static str,
+}
+
+/// A kind of field.
+pub trait Kind: Send + Sync {
+    /// How it is drawn.
+    fn control(&self) -> Control<'_>;
+
+    /// An answer in its normal form, `None` if it is empty. What cannot be
+    /// brought into the normal form stays as it was typed.
+    fn normalise(&self, typed: &Answer) -> Option<Answer>;
+
+    /// The first thing wrong with a normalised answer.
+    fn check(&self, answer: &Answer, context: Context) -> Result<(), Fault>;
+
+    /// A normalised answer from JSON; `None` for a type this kind never has.
+    fn from_json(&self, json: &Json) -> Option<Answer> {
+        json.as_text().map(|text| Answer::Text(text.to_owned()))
+    }
+
+    /// A normalised answer for reading. `Choices`, flags and dates are left to
+    /// the locale: `None`.
+    fn format(&self, answer: &Answer) -> Option<String> {
+        match answer {
+            Answer::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// The same where it may be seen by others.
+    fn mask(&self, answer: &Answer) -> Option<String> {
+        self.format(answer)
+    }
+
+    /// Whether the answer is a national id or the like.
+    fn secret(&self) -> bool {
+        false
+    }
+
+    /// Whether a person answers it at all.
+    fn answered(&self) -> bool {
+        true
+    }
+
+    /// Whether an answer counts as given where one is required.
+    fn satisfies(&self, _answer: &Answer) -> bool {
+        true
+    }
+
+    /// The answer of a field nobody has touched, where that is an answer too.
+    fn unanswered(&self) -> Option<Answer> {
+        None
+    }
+
+    /// The options, for kinds that have some.
+    fn choices(&self) -> &[Choice] {
+        &[]
+    }
+}
+
+/// Reads the options of a kind out of the field that has it.
+type Make = for<'a> fn(&'a Reader<'a>) -> Read<Box<dyn Kind>>;
+
+/// Name in definitions, the keys of its options, and how it is read.
+static KINDS: [(&str, &[&str], Make); 14] = [
+    ("choice", choice::ONE_KEYS, choice::one),
+    ("choices", choice::MANY_KEYS, choice::many),
+    ("date", date::KEYS, date::read),
+    ("email", &[], identifier::email),
+    ("identifier", identifier::KEYS, identifier::read),
+    ("information", &[], information::read),
+    ("long-text", text::LONG_KEYS, text::long),
+    ("number", number::KEYS, number::read),
+    ("phone", identifier::PHONE_KEYS, identifier::phone),
+    ("postcode", identifier::POSTCODE_KEYS, identifier::postcode),
+    ("price", price::KEYS, price::read),
+    ("text", text::KEYS, text::short),
+    ("tick", &[], yes_no::tick),
+    ("yes-no", &[], yes_no::read),
+];
+
+/// Reads the kind of a field: its name under `kind` and its options beside it.
+/// Gives the keys that belong to the kind, too.
+///
+/// # Errors
+/// An unknown kind, or an option that is missing or wrong.
+pub fn read<'a>(field: &'a Reader<'a>) -> Read<(Box<dyn Kind>, &'static [&'static str])> {
+    let name = field.must("kind")?;
+    let names = KINDS.map(|(name, ..)| name);
+    let word = name.word(&names)?;
+    let (_, keys, make) = KINDS.iter().find(|(it, ..)| *it == word).expect("it is one of them");
+    Ok((make(field)?, keys))
+}

@@ -1,0 +1,74 @@
+//! Text on one line (`text`) or several (`long-text`).
+//!
+//! Options: `min` and `max` characters, and `rows` for the long one.
+
+use super::{Answer, Context, Control, Input, Kind};
+use crate::engine::reader::{Read, Reader};
+use crate::engine::violation::Fault;
+use validator::ValidateLength;
+
+pub const KEYS: &[&str] = &["min", "max"];
+pub const LONG_KEYS: &[&str] = &["min", "max", "rows"];
+
+/// The most a text may hold unless the definition says less.
+const SHORT: u32 = 200;
+const LONG: u32 = 4000;
+
+struct Plain {
+    min: u32,
+    max: u32,
+    /// 0 on one line.
+    rows: u32,
+}
+
+pub fn short<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
+    sized(field, 0, SHORT)
+}
+
+pub fn long<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
+    let rows = field.maybe("rows", |it| it.count(2, 40))?.unwrap_or(4);
+    sized(field, rows, LONG)
+}
+
+/// The text behind an option such as «Annet».
+pub fn specify(max: u32) -> Box<dyn Kind> {
+    Box::new(Plain { min: 0, max, rows: 2 })
+}
+
+fn sized<'a>(field: &'a Reader<'a>, rows: u32, most: u32) -> Read<Box<dyn Kind>> {
+    let max = field.maybe("max", |it| it.count(1, 100_000))?.unwrap_or(most);
+    let min = field.maybe("min", |it| it.count(1, max))?.unwrap_or(0);
+    Ok(Box::new(Plain { min, max, rows }))
+}
+
+impl Kind for Plain {
+    fn control(&self) -> Control<'_> {
+        match self.rows {
+            0 => Control::Input(Input { width: if self.max <= 30 { self.max } else { 0 }, ..Input::default() }),
+            rows => Control::Area(rows),
+        }
+    }
+
+    fn normalise(&self, typed: &Answer) -> Option<Answer> {
+        let text = typed.as_text().trim();
+        // Browsers differ in how they end lines; a digest must not.
+        let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() };
+        (!text.is_empty()).then_some(Answer::Text(text))
+    }
+
+    fn check(&self, answer: &Answer, _: Context) -> Result<(), Fault> {
+        let text = answer.as_text();
+        if text.contains(|it: char| it.is_control() && !(self.rows > 0 && matches!(it, '\n' | '\t'))) {
+            return Err(Fault::error("text.characters"));
+        }
+        if text.validate_length(Some(u64::from(self.min)), Some(u64::from(self.max)), None) {
+            return Ok(());
+        }
+        let length = text.chars().count();
+        Err(if length > self.max as usize {
+            Fault::error("text.long").with("max", self.max).with("length", length)
+        } else {
+            Fault::error("text.short").with("min", self.min)
+        })
+    }
+}

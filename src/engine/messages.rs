@@ -1,0 +1,186 @@
+//! Sentences: a locale turns violations, answers and amounts into words.
+
+use crate::engine::answers::Answers;
+use crate::engine::definition::{Definition, Field};
+use crate::engine::json::Json;
+use crate::engine::kinds::{Answer, Choice};
+use crate::engine::violation::Violation;
+use std::collections::BTreeMap;
+
+/// The interface's words in one language, read from `locales/<code>.json`: one
+/// flat object of keys and sentences with `{placeholders}`.
+///
+/// ```
+/// use blankett::engine::messages::Locale;
+/// let nb = Locale::nb();
+/// assert_eq!(nb.language(), "nb");
+/// assert_eq!(nb.text("send"), "Send inn");
+/// assert_eq!(nb.fill("error.text.long", &[("name", "cn"), ("max", "64"), ("length", "70")]),
+///     "Cn kan ha høyst 64 tegn. Nå er det 70.");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Locale {
+    language: String,
+    entries: BTreeMap<String, String>,
+}
+
+impl Locale {
+    /// Bokmål, which is always there.
+    pub fn nb() -> Self {
+        Self::read(include_str!("../locales/nb.json")).expect("a test reads it")
+    }
+
+    /// Reads a locale file.
+    ///
+    /// # Errors
+    /// A sentence: not JSON, not an object of strings, or no `language`.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let Json::Object(members) = Json::parse(text)? else { return Err("not an object".to_owned()) };
+        let entry = |(key, value): (String, Json)| match value {
+            Json::Text(text) => Ok((key, text)),
+            _ => Err([&key, " is not a string"].concat()),
+        };
+        let entries: BTreeMap<String, String> = members.into_iter().map(entry).collect::<Result<_, _>>()?;
+        let language = entries.get("language").ok_or("no \"language\"")?.clone();
+        Ok(Self { language, entries })
+    }
+
+    /// The language's code: `nb`, `nn`, `en`.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The keys it has, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// The words for a key. Where there are none, those for the key without
+    /// its last part, so that `error.date.early` may do with `error.date`.
+    pub fn text(&self, key: &str) -> &str {
+        let mut key = key;
+        loop {
+            match (self.entries.get(key), key.rsplit_once('.')) {
+                (Some(text), _) => return text,
+                (None, Some((shorter, _))) => key = shorter,
+                (None, None) => return "",
+            }
+        }
+    }
+
+    /// The words for a key with its placeholders filled in. The first letter
+    /// becomes a capital, since a sentence may begin with a name.
+    pub fn fill(&self, key: &str, params: &[(&str, &str)]) -> String {
+        fill(self.text(key), params)
+    }
+
+    /// The sentence for a violation: the definition's own one or the locale's.
+    pub fn sentence(&self, violation: &Violation, definition: &Definition) -> String {
+        let field = definition.find_path(&violation.path).map(|index| &definition.fields[index]);
+        let own = field.and_then(|it| it.messages.iter().find(|(code, _)| *code == violation.code));
+        let template = match own {
+            Some((_, text)) => text.get(&self.language),
+            None => self.text(&["error.", &violation.code].concat()),
+        };
+        let name = field.map_or_else(String::new, |it| self.name(it));
+        let mut params = vec![("name", name.as_str())];
+        let (mut by, mut option) = (String::new(), "");
+        for (key, value) in &violation.params {
+            match (*key, field) {
+                ("by", _) => by = definition.find(value).map_or_else(String::new, |it| self.name(&definition.fields[it])),
+                ("option", Some(field)) => option = label(field.kind.choices(), value, &self.language),
+                _ => params.push((key, value)),
+            }
+        }
+        params.extend([("by", by.as_str()), ("option", option)]);
+        fill(template, &params)
+    }
+
+    /// A field's name as it stands inside a sentence.
+    pub fn name(&self, field: &Field) -> String {
+        if !field.name.is_empty() {
+            return field.name.get(&self.language).to_owned();
+        }
+        let label = field.label.get(&self.language).trim_end_matches([':', '?', ' ']);
+        let mut letters = label.chars();
+        match (letters.next(), letters.clone().next()) {
+            // «OU (avdeling)» and «e-post» stay; «Fornavn» becomes «fornavn».
+            (Some(first), Some(second)) if second.is_lowercase() => {
+                first.to_lowercase().chain(letters).collect()
+            }
+            _ => label.to_owned(),
+        }
+    }
+
+    /// An answer in words, a line for each choice. Empty if there is none.
+    /// With `mask`, secrets are not readable.
+    pub fn answer(&self, answers: &Answers, index: usize, mask: bool) -> Vec<String> {
+        let field = &answers.definition().fields[index];
+        let Some(answer) = answers.value(index) else { return Vec::new() };
+        let kind = &field.kind;
+        if mask && field.secret && !kind.secret() {
+            return vec!["•••••".to_owned()];
+        }
+        let written = if mask { kind.mask(&answer) } else { kind.format(&answer) };
+        match (&answer, written) {
+            (_, Some(text)) => vec![text],
+            (Answer::Text(code), None) => vec![label(kind.choices(), code, &self.language).to_owned()],
+            (Answer::Flag(flag), None) => vec![self.text(if *flag { "yes" } else { "no" }).to_owned()],
+            (Answer::Number(number), None) => {
+                vec![self.number(&number.to_string())]
+            }
+            (Answer::Choices(codes), None) => {
+                codes.iter().map(|code| label(kind.choices(), code, &self.language).to_owned()).collect()
+            }
+        }
+    }
+
+    /// An amount in øre as money: «5 300,–», «9 443,75».
+    pub fn money(&self, ore: u64) -> String {
+        let (kroner, ore) = (self.number(&(ore / 100).to_string()), ore % 100);
+        if ore == 0 {
+            return self.fill("money.whole", &[("kroner", &kroner)]);
+        }
+        let ore = [if ore < 10 { "0" } else { "" }, &ore.to_string()].concat();
+        self.fill("money.ore", &[("kroner", &kroner), ("ore", &ore)])
+    }
+
+    /// A number written as `1234.5` with the language's separators.
+    fn number(&self, plain: &str) -> String {
+        let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
+        let mut out = String::new();
+        for (at, digit) in whole.char_indices() {
+            let left = whole.len() - at;
+            if at > 0 && left % 3 == 0 && !out.ends_with('-') {
+                out.push_str(self.text("number.thousands"));
+            }
+            out.push(digit);
+        }
+        if !decimals.is_empty() {
+            out.push_str(self.text("number.decimal"));
+            out.push_str(decimals);
+        }
+        out
+    }
+}
+
+fn label<'a>(choices: &'a [Choice], code: &str, language: &str) -> &'a str {
+    choices.iter().find(|it| it.code == code).map_or("", |it| it.label.get(language))
+}
+
+fn fill(template: &str, params: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        out.push_str(before);
+        out.push_str(params.iter().find(|(it, _)| *it == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    out.push_str(rest);
+    let mut letters = out.chars();
+    match letters.next() {
+        Some(first) if first.is_lowercase() => first.to_uppercase().chain(letters).collect(),
+        _ => out,
+    }
+}

@@ -1,0 +1,198 @@
+//! Reads definitions out of JSON, and says where one is wrong.
+
+use crate::engine::decimal::Decimal;
+use crate::engine::json::Json;
+use std::fmt;
+
+/// JSON that cannot be used, told to its author: what is wrong, and where.
+///
+/// ```
+/// use blankett::engine::definition::Definition;
+/// let errors = Definition::read(r#"{"id": "a", "version": "1", "title": "A", "sections": [], "colour": 1}"#);
+/// let error = &errors.unwrap_err()[0];
+/// assert_eq!(error.pointer, "/colour");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// JSON Pointer (RFC 6901) to the place; empty for the whole document.
+    pub pointer: String,
+    /// A plain English sentence: what is wrong and what is wanted.
+    pub sentence: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "The document" } else { &self.pointer };
+        write!(f, "{place}: {}", self.sentence)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// What reading gives: the thing, or where it is wrong.
+pub type Read<T> = Result<T, ReadError>;
+
+/// A JSON value and where it stands.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    json: &'a Json,
+    parent: Option<&'a Reader<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the whole document.
+    pub fn new(json: &'a Json) -> Self {
+        Self { json, parent: None, step: Step::Root }
+    }
+
+    /// The JSON Pointer of this place.
+    pub fn pointer(&self) -> String {
+        let mut pointer = self.parent.map(Reader::pointer).unwrap_or_default();
+        match self.step {
+            Step::Root => {}
+            Step::Key(key) => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Step::Index(index) => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+        }
+        pointer
+    }
+
+    /// An error at this place.
+    pub fn error(&self, sentence: impl Into<String>) -> ReadError {
+        ReadError { pointer: self.pointer(), sentence: sentence.into() }
+    }
+
+    fn wanted<T>(&self, what: &str) -> Read<T> {
+        let found = match self.json {
+            Json::Null => "null",
+            Json::Bool(_) => "true or false",
+            Json::Number(_) => "a number",
+            Json::Text(_) => "a string",
+            Json::Array(_) => "an array",
+            Json::Object(_) => "an object",
+        };
+        Err(self.error(format!("Expected {what}, found {found}.")))
+    }
+
+    /// Whether an object stands here.
+    pub fn is_object(&self) -> bool {
+        matches!(self.json, Json::Object(_))
+    }
+
+    /// The JSON itself.
+    pub fn json(&self) -> &'a Json {
+        self.json
+    }
+
+    /// A string.
+    pub fn text(&self) -> Read<&'a str> {
+        match self.json {
+            Json::Text(text) => Ok(text),
+            _ => self.wanted("a string"),
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&self) -> Read<bool> {
+        match self.json {
+            Json::Bool(flag) => Ok(*flag),
+            _ => self.wanted("true or false"),
+        }
+    }
+
+    /// A number.
+    pub fn number(&self) -> Read<Decimal> {
+        match self.json {
+            Json::Number(number) => Ok(*number),
+            _ => self.wanted("a number"),
+        }
+    }
+
+    /// A whole number from `min` to `max`.
+    pub fn count(&self, min: u32, max: u32) -> Read<u32> {
+        match self.number()?.whole() {
+            Some(whole) if (i64::from(min)..=i64::from(max)).contains(&whole) => Ok(whole as u32),
+            _ => Err(self.error(format!("Expected a whole number from {min} to {max}."))),
+        }
+    }
+
+    /// One of the given words.
+    pub fn word(&self, words: &[&'static str]) -> Read<&'static str> {
+        let text = self.text()?;
+        words.iter().find(|word| **word == text).copied().ok_or_else(|| {
+            self.error(format!("Expected one of {}, found \"{text}\".", words.join(", ")))
+        })
+    }
+
+    /// A name of ASCII small letters, digits and hyphens, beginning with a letter.
+    pub fn name(&self) -> Read<&'a str> {
+        let text = self.text()?;
+        let plain = |part: u8| part.is_ascii_lowercase() || part.is_ascii_digit() || part == b'-';
+        if text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(plain) {
+            return Ok(text);
+        }
+        Err(self.error("Expected a name of the letters a-z, digits and hyphens, beginning with a letter."))
+    }
+
+    /// Reads each item of a list. `least` is how many there must be.
+    pub fn list<T>(&'a self, least: usize, mut read: impl FnMut(Reader<'a>) -> Read<T>) -> Read<Vec<T>> {
+        let Json::Array(items) = self.json else { return self.wanted("an array") };
+        if items.len() < least {
+            return Err(self.error(format!("Expected at least {least} here.")));
+        }
+        let item = |(index, json)| Reader { json, parent: Some(self), step: Step::Index(index) };
+        items.iter().enumerate().map(|it| read(item(it))).collect()
+    }
+
+    /// The members of an object. `$comment` is left for the author's own notes.
+    pub fn members(&'a self) -> Read<impl Iterator<Item = (&'a str, Reader<'a>)>> {
+        let Json::Object(members) = self.json else { return self.wanted("an object") };
+        Ok(members.iter().filter(|(key, _)| key != "$comment").map(|(key, json)| {
+            (key.as_str(), Reader { json, parent: Some(self), step: Step::Key(key) })
+        }))
+    }
+
+    /// Checks that an object has no key but those of `known`.
+    pub fn only(&'a self, known: &[&[&str]]) -> Read<()> {
+        for (key, member) in self.members()? {
+            if !known.iter().any(|keys| keys.contains(&key)) {
+                let known = known.concat().join(", ");
+                return Err(member.error(format!("Unknown key. Known here: {known}.")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The member `key` of an object, if it is there.
+    pub fn may(&'a self, key: &str) -> Option<Reader<'a>> {
+        let Json::Object(members) = self.json else { return None };
+        let (key, json) = members.iter().find(|(name, _)| name == key)?;
+        Some(Reader { json, parent: Some(self), step: Step::Key(key) })
+    }
+
+    /// The member `key` of an object.
+    pub fn must(&'a self, key: &str) -> Read<Reader<'a>> {
+        if !self.is_object() {
+            return self.wanted("an object");
+        }
+        self.may(key).ok_or_else(|| self.error(format!("\"{key}\" is missing.")))
+    }
+
+    /// What `read` makes of the member `key`, if it is there.
+    pub fn maybe<T>(&'a self, key: &str, read: impl FnOnce(Reader<'a>) -> Read<T>) -> Read<Option<T>> {
+        self.may(key).map(read).transpose()
+    }
+}

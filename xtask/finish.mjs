@@ -1,0 +1,86 @@
+// Finishes what Trunk staged: one style sheet, everything minified, and a brotli copy beside
+// every file that a browser can get compressed. Trunk calls this (Trunk.toml, `post_build`).
+
+import * as esbuild from "esbuild";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
+
+const stage = process.env.TRUNK_STAGING_DIR;
+if (!stage) throw new Error("Run `cargo xtask build`: this script only finishes what Trunk staged.");
+const release = process.env.TRUNK_PROFILE === "release";
+
+// The oldest browsers that run the wasm which Rust makes, and know form-associated elements.
+const target = ["es2022", "chrome96", "firefox101", "safari16.4"];
+
+/** What becomes of a file's text, by extension. */
+const minifiers = {
+  ".js": (text) => minify(text, { loader: "js", format: "esm" }),
+  ".css": (text) => minify(text, { loader: "css" }),
+  ".json": (text) => JSON.stringify(JSON.parse(text)),
+  ".webmanifest": (text) => JSON.stringify(JSON.parse(text)),
+  // With `inject_scripts = false` Trunk leaves its own instruction in the page.
+  ".html": (text) => text.replace(/\s*<link\b[^>]*\bdata-trunk\b[^>]*>/g, ""),
+};
+
+/** What compresses; pictures and fonts already are. */
+const compressible = new Set([...Object.keys(minifiers), ".wasm", ".svg", ".txt", ".md"]);
+
+async function minify(text, options) {
+  const minified = await esbuild.transform(text, {
+    ...options,
+    minify: release,
+    target,
+    legalComments: "none",
+  });
+  return minified.code;
+}
+
+/** One request for all styles: the sheet imports one file per control. */
+async function bundleStyles() {
+  await esbuild.build({
+    entryPoints: ["style/blankett.css"],
+    outfile: join(stage, "blankett.css"),
+    bundle: true,
+    minify: release,
+    target,
+    loader: { ".svg": "dataurl" },
+    logLevel: "warning",
+  });
+}
+
+async function minifyFile(path) {
+  const minifier = minifiers[extname(path)];
+  if (!minifier) return;
+  const text = await readFile(path, "utf8");
+  try {
+    await writeFile(path, await minifier(text));
+  } catch (error) {
+    throw new Error(`${path}: ${error.message}`);
+  }
+}
+
+async function compressFile(path) {
+  if (!compressible.has(extname(path))) return;
+  const bytes = await readFile(path);
+  const compressed = await promisify(brotliCompress)(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 22,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      [constants.BROTLI_PARAM_MODE]:
+        extname(path) === ".wasm" ? constants.BROTLI_MODE_GENERIC : constants.BROTLI_MODE_TEXT,
+    },
+  });
+  await writeFile(`${path}.br`, compressed);
+}
+
+async function files() {
+  const entries = await readdir(stage, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+await bundleStyles();
+await Promise.all((await files()).map(minifyFile));
+if (release) await Promise.all((await files()).map(compressFile));
