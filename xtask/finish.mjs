@@ -3,12 +3,11 @@
 
 import * as esbuild from "esbuild";
 import { readFile, readdir, writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { extname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 
 const stage = process.env.TRUNK_STAGING_DIR;
-if (!stage) throw new Error("Run `cargo xtask build`: this script only finishes what Trunk staged.");
 const release = process.env.TRUNK_PROFILE === "release";
 
 // The oldest browsers that run the wasm which Rust makes, and know form-associated elements.
@@ -39,15 +38,17 @@ async function minify(text, options) {
 
 /** One request for all styles: the sheet imports one file per control. */
 async function bundleStyles() {
-  await esbuild.build({
+  const { warnings } = await esbuild.build({
     entryPoints: ["style/blankett.css"],
     outfile: join(stage, "blankett.css"),
     bundle: true,
     minify: release,
     target,
     loader: { ".svg": "dataurl" },
-    logLevel: "warning",
+    logLevel: "silent",
   });
+  // A browser would skip what esbuild warns about, and nobody would see it.
+  if (warnings.length) throw Object.assign(new Error("style"), { errors: warnings });
 }
 
 async function minifyFile(path) {
@@ -57,7 +58,9 @@ async function minifyFile(path) {
   try {
     await writeFile(path, await minifier(text));
   } catch (error) {
-    throw new Error(`${path}: ${error.message}`);
+    const first = error.errors?.[0];
+    const what = first ? `${first.location?.line}: ${first.text}` : error.message;
+    throw new Error(`${relative(stage, path)}: ${what}`);
   }
 }
 
@@ -81,6 +84,20 @@ async function files() {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-await bundleStyles();
-await Promise.all((await files()).map(minifyFile));
-if (release) await Promise.all((await files()).map(compressFile));
+/** One line for each thing that is wrong: where, and what. */
+function report(error) {
+  if (!error.errors) return console.error(`error: ${error.message}`);
+  for (const { location, text } of error.errors) {
+    console.error(`error: ${location?.file}:${location?.line}: ${text}`);
+  }
+}
+
+try {
+  if (!stage) throw new Error("Run `cargo xtask build`: this only finishes what Trunk staged.");
+  await bundleStyles();
+  await Promise.all((await files()).map(minifyFile));
+  if (release) await Promise.all((await files()).map(compressFile));
+} catch (error) {
+  report(error);
+  process.exitCode = 1;
+}

@@ -1,1 +1,45 @@
-fn main() {}
+//! `blankett`: the reference backend of Blankett.
+
+mod access;
+mod assets;
+mod calendar;
+mod forms;
+mod intake;
+mod ledger;
+mod logs;
+mod problem;
+mod readout;
+mod sentences;
+mod serve;
+mod sqlite;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Receives what `<blankett-form>` sends, checks it by the same rules and keeps it.
+#[derive(Parser)]
+#[command(name = "blankett", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Options),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    logs::start();
+    let done = match Cli::parse().command {
+        Command::Serve(options) => serve::run(options).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("error: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

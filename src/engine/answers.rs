@@ -92,7 +92,9 @@ impl Answers {
 
     /// The answer of the field that this one takes its default from.
     pub fn default(&self, field: usize) -> Option<Answer> {
-        self.definition.fields[field].default_from.and_then(|from| self.value(from))
+        let definition = &self.definition.fields[field];
+        let from = definition.default_from.and_then(|from| self.value(from))?;
+        definition.kind.normalise(&from)
     }
 
     /// Puts in what was typed, and gives the other fields to look at again:
@@ -127,29 +129,31 @@ impl Answers {
     fn refresh_after(&mut self, field: usize) -> Vec<usize> {
         let definition = self.definition.clone();
         let dependents = definition.dependents(field);
-        dependents.iter().for_each(|it| self.refresh(*it));
+        self.refresh(dependents);
         dependents.to_vec()
     }
 
     fn refresh_all(&mut self) {
         let definition = self.definition.clone();
-        // Twice, because what is required may hang on a field that comes later.
-        for _ in 0..2 {
-            definition.order().iter().for_each(|it| self.refresh(*it));
-        }
+        self.refresh(definition.order());
     }
 
-    fn refresh(&mut self, field: usize) {
-        let definition = &self.definition.fields[field];
-        let holds = |condition: &Condition| condition.holds(&|it| self.value(it));
-        let shown = definition.shown.as_ref().is_none_or(holds);
-        let required = match &definition.required {
-            Required::Never => false,
-            Required::Always => true,
-            Required::When(condition) => holds(condition),
-        };
-        self.slots[field].shown = shown;
-        self.slots[field].required = required;
+    /// Looks again at fields that stand in the definition's order.
+    fn refresh(&mut self, fields: &[usize]) {
+        let definition = self.definition.clone();
+        let holds = |answers: &Self, condition: &Condition| condition.holds(&|it| answers.value(it));
+        for &field in fields {
+            let shown = &definition.fields[field].shown;
+            self.slots[field].shown = shown.as_ref().is_none_or(|it| holds(self, it));
+        }
+        // Afterwards, because what is required may hang on a field that comes later.
+        for &field in fields {
+            self.slots[field].required = match &definition.fields[field].required {
+                Required::Never => false,
+                Required::Always => true,
+                Required::When(condition) => holds(self, condition),
+            };
+        }
     }
 
     /// The answers as nested JSON: normalised, without what is hidden or empty.
@@ -185,9 +189,18 @@ impl Answers {
         }
         match json {
             Json::Object(members) if path.is_empty() || definition.has_below(&key) => {
+                if members.is_empty() && !path.is_empty() {
+                    refused.push(Fault::error("format").at(path));
+                }
                 for (name, member) in members {
                     let name = name.replace('~', "~0").replace('/', "~1");
-                    self.merge_at(definition, &[path, "/", &name].concat(), member, refused);
+                    let path = [path, "/", &name].concat();
+                    // «a.b» is not «b» in «a»: one answer has one place.
+                    if name.contains('.') {
+                        refused.push(Fault::error("unknown").at(&path));
+                    } else {
+                        self.merge_at(definition, &path, member, refused);
+                    }
                 }
             }
             _ => refused.push(Fault::error("unknown").at(path)),

@@ -7,7 +7,7 @@ use crate::engine::reader::{Read, Reader};
 ///
 /// | JSON | holds when |
 /// |---|---|
-/// | `{"field": "a.b", "filled": true}` | the field is answered (`false`: is not) |
+/// | `{"field": "a.b", "filled": true}` | the field is answered, and not by no (`false`: is not) |
 /// | `{"field": "a.b", "equals": "ja"}` | it is answered by this |
 /// | `{"field": "a.b", "contains": "annet"}` | this option is among the chosen |
 /// | `{"all": […]}`, `{"any": […]}`, `{"not": …}` | all, any or not |
@@ -51,7 +51,11 @@ impl Condition {
             reader.only(&[&["not"]])?;
             return Self::read(not, find).map(|it| Self::Not(Box::new(it)));
         }
-        let (field, kind) = field(reader.must("field")?, find)?;
+        let named = reader.must("field")?;
+        let (field, kind) = field(named, find)?;
+        if !kind.answered() {
+            return Err(named.error("This field is only read, never answered."));
+        }
         if let Some(filled) = reader.may("filled") {
             reader.only(&[&["field", "filled"]])?;
             let condition = Self::Filled(field);
@@ -63,14 +67,7 @@ impl Condition {
         }
         reader.only(&[&["field", "filled", "contains", "equals"]])?;
         let equals = reader.must("equals")?;
-        let answer = kind.from_json(equals.json()).and_then(|it| kind.normalise(&it));
-        match answer {
-            Some(Answer::Text(code)) if !kind.choices().is_empty() => {
-                contained(equals, kind).map(|_| Self::Equals(field, Answer::Text(code)))
-            }
-            Some(answer) => Ok(Self::Equals(field, answer)),
-            None => Err(equals.error("The field is never answered by such a value.")),
-        }
+        answer(equals, kind).map(|it| Self::Equals(field, it))
     }
 
     /// Whether it holds, given each field's answer.
@@ -111,8 +108,24 @@ pub fn field<'a>(key: Reader, find: &Find<'a>) -> Read<(usize, &'a dyn Kind)> {
 /// An option that the field has.
 pub fn contained(option: Reader, kind: &dyn Kind) -> Read<String> {
     let code = option.text()?;
+    known(option, kind, code).map(|()| code.to_owned())
+}
+
+/// A normalised answer that the field may have.
+pub fn answer(reader: Reader, kind: &dyn Kind) -> Read<Answer> {
+    let answer = kind.from_json(reader.json()).and_then(|it| kind.normalise(&it));
+    let answer = answer.ok_or_else(|| reader.error("The field is never answered by such a value."))?;
+    match &answer {
+        Answer::Choices(codes) => codes.iter().try_for_each(|code| known(reader, kind, code))?,
+        Answer::Text(code) if !kind.choices().is_empty() => known(reader, kind, code)?,
+        _ => {}
+    }
+    Ok(answer)
+}
+
+fn known(option: Reader, kind: &dyn Kind, code: &str) -> Read<()> {
     if kind.choices().iter().any(|it| it.code == code) {
-        return Ok(code.to_owned());
+        return Ok(());
     }
     Err(option.error(format!("The field has no option \"{code}\".")))
 }

@@ -142,7 +142,7 @@ impl Definition {
     pub fn from_json(json: &Json) -> Result<Self, Vec<DefinitionError>> {
         let root = Reader::new(json);
         let mut errors = Vec::new();
-        let mut definition = Self::shell(&root).map_err(|error| vec![error])?;
+        let mut definition = Self::shell(&root).map_err(|error| vec![*error])?;
         definition.read_sections(&root, &mut errors);
         if errors.is_empty() {
             definition.connect(&root, &mut errors);
@@ -203,27 +203,31 @@ impl Definition {
 
     /// The first pass: every field by itself.
     fn read_sections(&mut self, root: &Reader, errors: &mut Vec<DefinitionError>) {
-        let each = |section: Reader| {
-            section.only(&[&["id", "title", "help", "shown-when", "fields"]])?;
-            let id = section.must("id")?;
-            if self.sections.iter().any(|it| id.json().as_text() == Some(&it.id)) {
-                return Err(id.error("Another section has this id."));
-            }
-            let start = self.fields.len();
-            let (id, title) = (id.name()?.to_owned(), Text::read(section.must("title")?)?);
-            let help = section.maybe("help", Text::read)?.unwrap_or_default();
-            section.must("fields")?.list(0, |field| {
-                if let Err(error) = self.read_field(field) {
-                    errors.push(error);
-                }
+        let sections = root.must("sections").and_then(|it| {
+            it.each(1, &mut |section| {
+                let read = self.read_section(&section, errors);
+                errors.extend(read.err().map(|it| *it));
                 Ok(())
-            })?;
-            self.sections.push(Section { id, title, help, fields: start..self.fields.len() });
-            Ok(())
-        };
-        if let Err(error) = root.must("sections").and_then(|it| it.list(1, each).map(drop)) {
-            errors.push(error);
+            })
+        });
+        errors.extend(sections.err().map(|it| *it));
+    }
+
+    fn read_section(&mut self, section: &Reader, errors: &mut Vec<DefinitionError>) -> Read<()> {
+        section.only(&[&["id", "title", "help", "shown-when", "fields"]])?;
+        let id = section.must("id")?;
+        if self.sections.iter().any(|it| id.json().as_text() == Some(&it.id)) {
+            return Err(id.error("Another section has this id."));
         }
+        let start = self.fields.len();
+        let (id, title) = (id.name()?.to_owned(), Text::read(section.must("title")?)?);
+        let help = section.maybe("help", Text::read)?.unwrap_or_default();
+        section.must("fields")?.each(0, &mut |field| {
+            errors.extend(self.read_field(field).err().map(|it| *it));
+            Ok(())
+        })?;
+        self.sections.push(Section { id, title, help, fields: start..self.fields.len() });
+        Ok(())
     }
 
     fn read_field(&mut self, reader: Reader) -> Read<()> {
@@ -306,19 +310,25 @@ impl Definition {
         let mut links = Vec::new();
         let find = |key: &str| self.find(key).map(|index| (index, &*self.fields[index].kind));
         let find: &Find = &find;
-        let each = |section: Reader| {
-            let of_section = section.maybe("shown-when", |it| Condition::read(it, find))?;
-            section.must("fields")?.list(0, |reader| {
+        let mut each = |section: Reader| {
+            let of_section = match section.maybe("shown-when", |it| Condition::read(it, find)) {
+                Ok(condition) => condition,
+                Err(error) => {
+                    errors.push(*error);
+                    None
+                }
+            };
+            section.must("fields")?.each(0, &mut |reader| {
                 let field = self.find(reader.must("key")?.text()?).expect("the first pass added it");
                 match self.links(field, &reader, &of_section, find) {
                     Ok(link) => links.push((field, link)),
-                    Err(error) => errors.push(error),
+                    Err(error) => errors.push(*error),
                 }
                 Ok(())
             })
         };
-        if let Err(error) = root.must("sections").and_then(|it| it.list(0, each).map(drop)) {
-            errors.push(error);
+        if let Err(error) = root.must("sections").and_then(|it| it.each(0, &mut each)) {
+            errors.push(*error);
         }
         for (index, link) in links {
             for opened in self.fields.iter_mut().filter(|it| it.opened_by.is_some_and(|(by, _)| by == index)) {
@@ -343,17 +353,22 @@ impl Definition {
         let own = reader.maybe("shown-when", |it| Condition::read(it, find))?;
         let place = reader.maybe("place", |place| {
             let (field, _) = condition::field(place, find)?;
-            if field == index + 1 && matches!(self.fields[field].kind.control(), kinds::Control::Input(_)) {
+            let beside = field == index + 1 && !self.sections.iter().any(|it| it.fields.start == field);
+            if beside && matches!(self.fields[field].kind.control(), kinds::Control::Input(_)) {
                 return Ok(field);
             }
             Err(place.error("The place must be the text field that follows the postcode."))
         })?;
         let default_from = reader.maybe("default-from", |from| {
             let (field, kind) = condition::field(from, find)?;
-            if kind.answered() && matches!(kind.control(), kinds::Control::Input(_)) {
-                return Ok(field);
+            let typed = |kind: &dyn Kind| matches!(kind.control(), kinds::Control::Input(_));
+            if !typed(kind) || !typed(&*self.fields[index].kind) {
+                return Err(from.error("A default goes from one field that is typed on one line to another."));
             }
-            Err(from.error("A default is taken from a field that is typed on one line."))
+            if self.fields[field].secret && !self.fields[index].secret {
+                return Err(from.error("A field with a default from a secret one must be \"secret\", too."));
+            }
+            Ok(field)
         })?;
         let implies = reader.maybe("implies", |implies| {
             implies.only(&[&["field", "option"]])?;
@@ -392,18 +407,16 @@ impl Definition {
         if let Some(looped) = self.sort(&needs) {
             let key = &self.fields[looped].key;
             let sentence = format!("The field \"{key}\" waits, through other fields, for itself.");
-            errors.push(root.must("sections").map_or_else(|error| error, |it| it.error(sentence)));
+            errors.push(*root.must("sections").map_or_else(|error| error, |it| it.error(sentence)));
             return;
         }
-        let mut rank = vec![0; count];
-        self.order.iter().enumerate().for_each(|(at, field)| rank[*field] = at);
         let reverse = |edges: &[Vec<usize>]| {
             let mut back = vec![Vec::new(); count];
             edges.iter().enumerate().for_each(|(to, from)| from.iter().for_each(|it| back[*it].push(to)));
             back
         };
         let (moves, nudges) = (reverse(&needs), reverse(&watches));
-        self.dependents = (0..count).map(|field| reached(field, &moves, &nudges, &rank)).collect();
+        self.dependents = (0..count).map(|field| reached(field, &moves, &nudges, &self.order)).collect();
     }
 
     /// Puts the fields in [`Self::order`]. Gives a field that needs itself, if any.
@@ -439,8 +452,8 @@ struct Links {
 }
 
 /// Everything a change of `field` can move, each after what it depends on.
-fn reached(field: usize, moves: &[Vec<usize>], nudges: &[Vec<usize>], rank: &[usize]) -> Vec<usize> {
-    let mut seen = vec![false; rank.len()];
+fn reached(field: usize, moves: &[Vec<usize>], nudges: &[Vec<usize>], order: &[usize]) -> Vec<usize> {
+    let mut seen = vec![false; order.len()];
     let mut found = vec![field];
     let mut next = 0;
     while let Some(&from) = found.get(next) {
@@ -453,14 +466,11 @@ fn reached(field: usize, moves: &[Vec<usize>], nudges: &[Vec<usize>], rank: &[us
     }
     for at in 0..next {
         for &to in &nudges[found[at]] {
-            if !std::mem::replace(&mut seen[to], true) {
-                found.push(to);
-            }
+            seen[to] = true;
         }
     }
-    found.remove(0);
-    found.sort_unstable_by_key(|it| rank[*it]);
-    found
+    // The field itself is among them only by its nudges.
+    order.iter().copied().filter(|it| seen[*it]).collect()
 }
 
 fn both(mut conditions: Vec<Condition>) -> Option<Condition> {
@@ -472,10 +482,7 @@ fn initial(reader: Reader, kind: &dyn Kind) -> Read<Initial> {
         kinds::Control::Input(_) | kinds::Control::Area(_) if !matches!(reader.json(), Json::Number(_)) => {
             Text::read(reader).map(Initial::Text)
         }
-        _ => match kind.from_json(reader.json()) {
-            Some(answer) => Ok(Initial::Answer(answer)),
-            None => Err(reader.error("The field is never answered by such a value.")),
-        },
+        _ => condition::answer(reader, kind).map(Initial::Answer),
     }
 }
 
@@ -489,7 +496,11 @@ fn autocomplete(reader: Reader) -> Read<String> {
 }
 
 fn messages(reader: Reader) -> Read<Vec<(String, Text)>> {
-    reader.members()?.map(|(code, member)| Ok((code.to_owned(), Text::read(member)?))).collect()
+    let mut messages = Vec::new();
+    for (code, member) in reader.members()? {
+        messages.push((code.to_owned(), Text::read(member)?));
+    }
+    Ok(messages)
 }
 
 /// Names joined by dots.

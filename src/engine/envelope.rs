@@ -81,8 +81,12 @@ impl Envelope {
     /// # Errors
     /// What does not belong there, with its JSON Pointer.
     pub fn read(text: &str) -> Result<Self, ReadError> {
+        Self::take(text).map_err(|error| *error)
+    }
+
+    fn take(text: &str) -> Read<Self> {
         let json = Json::parse(text)
-            .map_err(|sentence| ReadError { pointer: String::new(), sentence: format!("Not usable JSON: {sentence}.") })?;
+            .map_err(|sentence| Box::new(ReadError { pointer: String::new(), sentence: format!("Not usable JSON: {sentence}.") }))?;
         let root = Reader::new(&json);
         root.only(&[KEYS])?;
         let form = root.must("form")?;

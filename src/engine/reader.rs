@@ -9,7 +9,7 @@ use std::fmt;
 /// ```
 /// use blankett::engine::definition::Definition;
 /// let errors = Definition::read(r#"{"id": "a", "version": "1", "title": "A", "sections": [], "colour": 1}"#);
-/// let error = &errors.unwrap_err()[0];
+/// let error = &errors.err().unwrap()[0];
 /// assert_eq!(error.pointer, "/colour");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 /// What reading gives: the thing, or where it is wrong.
-pub type Read<T> = Result<T, ReadError>;
+pub type Read<T> = Result<T, Box<ReadError>>;
 
 /// A JSON value and where it stands.
 #[derive(Clone, Copy)]
@@ -71,8 +71,8 @@ impl<'a> Reader<'a> {
     }
 
     /// An error at this place.
-    pub fn error(&self, sentence: impl Into<String>) -> ReadError {
-        ReadError { pointer: self.pointer(), sentence: sentence.into() }
+    pub fn error(&self, sentence: impl Into<String>) -> Box<ReadError> {
+        Box::new(ReadError { pointer: self.pointer(), sentence: sentence.into() })
     }
 
     fn wanted<T>(&self, what: &str) -> Read<T> {
@@ -149,12 +149,24 @@ impl<'a> Reader<'a> {
 
     /// Reads each item of a list. `least` is how many there must be.
     pub fn list<T>(&'a self, least: usize, mut read: impl FnMut(Reader<'a>) -> Read<T>) -> Read<Vec<T>> {
+        let mut items = Vec::new();
+        self.each(least, &mut |item| {
+            items.push(read(item)?);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    /// Looks at each item of a list. `least` is how many there must be.
+    pub fn each(&'a self, least: usize, look: &mut dyn FnMut(Reader<'a>) -> Read<()>) -> Read<()> {
         let Json::Array(items) = self.json else { return self.wanted("an array") };
         if items.len() < least {
             return Err(self.error(format!("Expected at least {least} here.")));
         }
-        let item = |(index, json)| Reader { json, parent: Some(self), step: Step::Index(index) };
-        items.iter().enumerate().map(|it| read(item(it))).collect()
+        for (index, json) in items.iter().enumerate() {
+            look(Reader { json, parent: Some(self), step: Step::Index(index) })?;
+        }
+        Ok(())
     }
 
     /// The members of an object. `$comment` is left for the author's own notes.

@@ -3,24 +3,25 @@
 use crate::run::{self, Result, say};
 use crate::stages;
 
+/// Where cargo's benches are. Every other name is one of `tests/bench/run.mjs`.
+const NATIVE: [&str; 2] = ["tests/bench", "server/benches"];
+
 /// Times the engine natively and the widget in a browser; a name says which alone.
 pub fn task(names: &[String]) -> Result {
-    let scripts = run::root().join("tests/bench");
-    let (in_browser, native): (Vec<&String>, Vec<&String>) = names
-        .iter()
-        .partition(|name| scripts.join(format!("{name}.mjs")).is_file());
-    if names.is_empty() {
-        say("Native benches (3 minutes the first time)");
-        run::cargo(&[
-            "bench",
-            "--workspace",
-            "--benches",
-            "--features",
-            "blankett/ssr",
-        ])?;
-    }
-    for name in native {
-        run::cargo(&["bench", "--bench", name, "--features", "blankett/ssr"])?;
+    let is_native = |name: &&String| {
+        let files = NATIVE.map(|directory| run::root().join(directory).join(format!("{name}.rs")));
+        files.iter().any(|file| file.is_file())
+    };
+    let (native, in_browser): (Vec<&String>, Vec<&String>) = names.iter().partition(is_native);
+    if names.is_empty() || !native.is_empty() {
+        say("Native benches (2 to 5 minutes the first time)");
+        let mut cargo = run::command("cargo");
+        cargo.args(["bench", "--workspace", "--features", "blankett/ssr"]);
+        match native.as_slice() {
+            [] => cargo.arg("--benches"),
+            some => cargo.args(some.iter().flat_map(|name| ["--bench", name.as_str()])),
+        };
+        run::run(&mut cargo)?;
     }
     if names.is_empty() || !in_browser.is_empty() {
         say("Benches in a browser (minutes)");

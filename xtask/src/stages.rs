@@ -36,10 +36,10 @@ pub fn native(rest: &[String]) -> Result {
 
 /// `tests/browser.rs`, run by wasm-bindgen's test runner through ChromeDriver.
 pub fn in_browser(rest: &[String]) -> Result {
-    rust::wasm_target()?;
-    let bin = tools::wasm_bindgen()?;
     let chromium = browser::chromium()?;
     let driver = browser::driver()?;
+    rust::wasm_target()?;
+    let bin = tools::wasm_bindgen()?;
     let line =
         "test --package blankett --test browser --features csr --target wasm32-unknown-unknown";
     let seconds = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.into());

@@ -20,22 +20,22 @@ const STAGES: [Stage; 6] = [
     },
     Stage {
         name: "clippy",
-        about: "Rust lints, natively and for the browser (2 minutes the first time)",
+        about: "Rust lints, natively and for the browser (2 to 5 minutes the first time)",
         run: stages::clippy,
     },
     Stage {
         name: "native",
-        about: "Rust tests without a browser (2 minutes the first time)",
+        about: "Rust tests without a browser (2 to 5 minutes the first time)",
         run: stages::native,
     },
     Stage {
         name: "browser",
-        about: "Rust tests inside a browser (2 minutes the first time)",
+        about: "Rust tests inside a browser (2 to 5 minutes the first time)",
         run: stages::in_browser,
     },
     Stage {
         name: "size",
-        about: "Is every form light enough? (3 minutes the first time)",
+        about: "Is every form light enough? (2 to 4 minutes the first time)",
         run: stages::weigh,
     },
     Stage {

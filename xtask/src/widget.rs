@@ -67,18 +67,34 @@ pub fn build(profile: Profile) -> Result {
         Profile::Debug => "Building dist/ for debugging (a minute the first time, then seconds)",
     });
     let mut trunk = run::command(run::executable("trunk"));
-    trunk.arg("build");
-    if profile == Profile::Release {
-        trunk.arg("--release");
+    trunk.args(["build", "--quiet"]);
+    match profile {
+        Profile::Release => trunk.arg("--release"),
+        // Instead of the one that Trunk.toml names.
+        Profile::Debug => trunk.args(["--cargo-profile", "dev"]),
+    };
+    if let (Profile::Release, Some(flag)) = (profile, nameless()) {
+        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flag);
     }
     run::run(
         trunk
             .env("PATH", path)
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            .env("RUST_BACKTRACE", "0")
             // Trunk reads NO_COLOR=1 as an error.
             .env_remove("NO_COLOR"),
     )?;
     fs::write(&stamp, stamped(made_from)).map_err(|e| because(&stamp, &e))
+}
+
+/// Keeps the names of this machine's directories out of what is published. They would stand in
+/// the places that panics name, and make two machines' builds differ.
+fn nameless() -> Option<String> {
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo")))?;
+    let sources = cargo.join("registry/src").to_str()?.to_owned();
+    // Cargo splits flags at spaces.
+    (!sources.contains(' ')).then(|| format!("--remap-path-prefix={sources}="))
 }
 
 /// The reference server's program, built if need be.

@@ -51,34 +51,35 @@ pub(super) fn weighted(digits: &[u8], weights: &[u8]) -> u32 {
         .sum()
 }
 
-/// Digits in groups of these sizes with `between` in the gaps; any other text
-/// unchanged. The sizes add up to the whole.
-pub(super) fn grouped(text: &str, sizes: &[usize], between: char) -> String {
-    if text.len() != sizes.iter().sum::<usize>() || only_digits(text).is_err() {
+/// `length` digits with `between` before each of the positions `gaps`; any other
+/// text unchanged.
+pub(super) fn grouped(text: &str, length: usize, gaps: &[usize], between: char) -> String {
+    if text.len() != length || only_digits(text).is_err() {
         return text.to_owned();
     }
-    let mut out = String::with_capacity(text.len() + sizes.len());
-    let mut rest = text;
-    for size in sizes {
-        if !out.is_empty() {
+    parted(text, gaps, between)
+}
+
+/// ASCII text with `between` before each of the positions `gaps`.
+pub(super) fn parted(text: &str, gaps: &[usize], between: char) -> String {
+    let mut out = String::with_capacity(text.len() + gaps.len());
+    for (at, digit) in text.chars().enumerate() {
+        if gaps.contains(&at) {
             out.push(between);
         }
-        let (group, after) = rest.split_at(*size);
-        out.push_str(group);
-        rest = after;
+        out.push(digit);
     }
     out
 }
 
-/// As [`grouped`], with a `•` for every digit outside `readable` (positions in
-/// the grouped text). Text that isn't such a number is masked whole: what it is
-/// can't be known.
-pub(super) fn masked(text: &str, sizes: &[usize], between: char, readable: Range<usize>) -> String {
-    let grouped = grouped(text, sizes, between);
+/// Grouped text with a `•` for every digit outside `readable` (positions in it).
+/// Text that isn't such a number is masked whole: what it is can't be known.
+pub(super) fn masked(text: &str, grouped: &str, between: char, readable: Range<usize>) -> String {
     let number = grouped.len() > text.len();
     let show = |at: usize, c: char| number && (c == between || readable.contains(&at));
     grouped
-        .char_indices()
+        .chars()
+        .enumerate()
         .map(|(at, c)| if show(at, c) { c } else { '•' })
         .collect()
 }

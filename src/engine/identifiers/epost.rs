@@ -50,36 +50,37 @@ impl Identifier for Rules {
             address = rest.trim_start();
         }
         // Only the domain: a server may tell upper case from lower in front of it.
-        let domain = address.rfind('@').unwrap_or(address.len());
-        let (local, domain) = address.split_at(domain);
-        local.chars().chain(domain.chars().map(lower)).collect()
+        let mut domain = false;
+        let case = |c| {
+            domain |= c == '@';
+            if domain { lower(c) } else { c }
+        };
+        address.chars().map(case).collect()
     }
 
     fn validate(&self, normalised: &str, _: Accept) -> Result<(), Fault> {
-        let inside = |c: char| c.is_whitespace() || c.is_control() || invisible(c);
-        if let Some(at) = normalised.chars().position(inside) {
-            return Err(Fault::at("characters", at));
+        let mut sign = None;
+        for (at, c) in normalised.chars().enumerate() {
+            if c.is_whitespace() || c.is_control() || invisible(c) {
+                return Err(Fault::at("characters", at));
+            }
+            if c == '@' && sign.replace(at).is_some() {
+                return Err(Fault::at("at-sign", at));
+            }
         }
         if normalised.is_empty() || normalised.len() > 254 {
             return Err(Fault::new("length"));
         }
-        let (local, domain) = normalised.split_once('@').ok_or(Fault::new("at-sign"))?;
-        let start = local.chars().count() + 1;
-        if let Some(second) = domain.chars().position(|c| c == '@') {
-            return Err(Fault::at("at-sign", start + second));
+        let sign = sign.ok_or(Fault::new("at-sign"))?;
+        let mut local = normalised.chars().take(sign);
+        if let Some(at) = local.position(|c| !mark(c) && !letter(c)) {
+            return Err(Fault::at("local", at));
         }
-        if local.len() > 64 {
-            return Err(Fault::new("length"));
+        match normalised.bytes().position(|b| b == b'@') {
+            Some(0) => Err(Fault::at("local", 0)),
+            Some(65..) => Err(Fault::new("length")),
+            _ => domain(normalised, sign + 1).map_err(|at| Fault::at("domain", at)),
         }
-        match local
-            .chars()
-            .position(|c| !(c.is_ascii_alphanumeric() || mark(c) || letter(c)))
-        {
-            None if local.is_empty() => return Err(Fault::at("local", 0)),
-            None => {}
-            Some(at) => return Err(Fault::at("local", at)),
-        }
-        check_domain(domain).map_err(|at| Fault::at("domain", start + at))
     }
 
     fn format(&self, normalised: &str) -> String {
@@ -87,42 +88,45 @@ impl Identifier for Rules {
     }
 }
 
-/// Err is the character of the domain to blame.
-fn check_domain(domain: &str) -> Result<(), usize> {
-    let mut start = 0;
-    let mut last = (0, "");
-    for label in domain.split('.') {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || letter(c);
-        if let Some(at) = label.chars().position(|c| !allowed(c)) {
-            return Err(start + at);
+/// The labels from the character `start` on. Err is the character to blame.
+fn domain(address: &str, start: usize) -> Result<(), usize> {
+    let (mut label, mut top, mut top_level) = (start, start, false);
+    let (mut number, mut before) = (true, '.');
+    // A dot after the last label, to close it like any other.
+    for (at, c) in address.chars().chain(['.']).enumerate().skip(start) {
+        match c {
+            '.' if !(1..=63).contains(&(at - label)) => return Err(label),
+            '.' if before == '-' => return Err(at - 1),
+            '.' => {
+                (top, top_level) = (label, at - label > 1 && !number);
+                (label, number) = (at + 1, true);
+            }
+            '-' if at == label => return Err(at),
+            '-' => number = false,
+            _ if letter(c) => number &= c.is_ascii_digit(),
+            _ => return Err(at),
         }
-        let length = label.chars().count();
-        if length == 0 || length > 63 || label.starts_with('-') {
-            return Err(start);
-        }
-        if label.ends_with('-') {
-            return Err(start + length - 1);
-        }
-        last = (start, label);
-        start += length + 1;
+        before = c;
     }
-    let (at, top) = last;
-    if at == 0 || top.len() < 2 || top.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(at);
+    if top > start && top_level {
+        Ok(())
+    } else {
+        Err(top)
     }
-    Ok(())
 }
 
 /// The punctuation of the WHATWG pattern.
 fn mark(c: char) -> bool {
-    ".!#$%&'*+/=?^_`{|}~-".contains(c)
+    matches!(c, '.' | '!' | '#'..='\'' | '*' | '+' | '-' | '/' | '=' | '?' | '^'..='`' | '{'..='~')
 }
 
-/// Beyond ASCII whatever isn't a sign, a symbol or a look-alike of ASCII.
-/// `char::is_alphanumeric` would say it exactly and add 2 kB to what is loaded.
+/// An ASCII letter or digit, and beyond ASCII whatever isn't a sign, a symbol or a
+/// look-alike of ASCII. `char::is_alphanumeric` would say it exactly and add 2 kB to
+/// what is loaded (brotli).
 fn letter(c: char) -> bool {
-    c >= '\u{c0}'
-        && !matches!(c, '×' | '÷'
+    c.is_ascii_alphanumeric()
+        || c >= '\u{c0}'
+            && !matches!(c, '×' | '÷'
             | '\u{2000}'..='\u{2bff}' // punctuation, arrows, symbols
             | '\u{3000}'..='\u{3004}' // ideographic space and full stop
             | '\u{e000}'..='\u{f8ff}' // private use
@@ -134,7 +138,7 @@ fn letter(c: char) -> bool {
 }
 
 /// Lower case in the alphabets of .no, Sami included. `str::to_lowercase` knows
-/// every alphabet and adds 10 kB to what is loaded.
+/// every alphabet and adds 10 kB.
 fn lower(c: char) -> char {
     let after = |step: u32| char::from_u32(c as u32 + step).unwrap_or(c);
     let even = (c as u32).is_multiple_of(2);

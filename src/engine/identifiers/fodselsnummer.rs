@@ -28,8 +28,6 @@ use super::{Accept, Fault, Identifier};
 const K1: [u8; 10] = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
 const K2: [u8; 11] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 
-const DAYS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
 /// What sort of number it is, told by what is added to day and month.
 ///
 /// ```
@@ -159,9 +157,13 @@ fn kind(number: &[u8; 11], options: Options) -> Option<Kind> {
         (month @ 66..=77, true) if options.syntpop => (month - 65, Kind::DnrAndSyntpop),
         _ => return None,
     };
-    let exists = (1..=DAYS[usize::from(month - 1)]).contains(&day);
-    let leap_day = month == 2 && day == 29;
-    (exists && (!leap_day || two(4).is_multiple_of(4))).then_some(kind)
+    let days = match month {
+        2 if two(4).is_multiple_of(4) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=days).contains(&day).then_some(kind)
 }
 
 /// The rules of `fodselsnummer`; the module describes them. With test numbers
@@ -210,11 +212,16 @@ impl Identifier for Rules {
     }
 
     fn format(&self, normalised: &str) -> String {
-        grouped(normalised, &[6, 5], ' ')
+        let (gaps, separator) = self.gaps(normalised);
+        grouped(normalised, 11, gaps, separator)
+    }
+
+    fn gaps(&self, _: &str) -> (&'static [usize], char) {
+        (&[6], ' ')
     }
 
     fn mask(&self, normalised: &str) -> String {
-        masked(normalised, &[6, 5], ' ', 0..6)
+        masked(normalised, &self.format(normalised), ' ', 0..6)
     }
 }
 

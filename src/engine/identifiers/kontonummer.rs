@@ -19,8 +19,6 @@ use super::{Accept, Fault, Identifier};
 /// The check digit weighs 1: the whole sum is then divisible by 11.
 const WEIGHTS: [u8; 11] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 
-const GROUPS: [usize; 3] = [4, 2, 5];
-
 /// The rules of `kontonummer`; the module describes them. A mask leaves the last
 /// four digits readable, enough to tell one's accounts apart.
 ///
@@ -59,11 +57,16 @@ impl Identifier for Rules {
     }
 
     fn format(&self, normalised: &str) -> String {
-        grouped(normalised, &GROUPS, '.')
+        let (gaps, separator) = self.gaps(normalised);
+        grouped(normalised, 11, gaps, separator)
+    }
+
+    fn gaps(&self, _: &str) -> (&'static [usize], char) {
+        (&[4, 6], '.')
     }
 
     fn mask(&self, normalised: &str) -> String {
-        masked(normalised, &GROUPS, '.', 9..13)
+        masked(normalised, &self.format(normalised), '.', 9..13)
     }
 }
 

@@ -99,7 +99,7 @@ pub struct Accept {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// A locale has a sentence for it under `identifiers.<name>.<code>`.
+    /// A locale has a sentence for it under `error.<name>.<code>`.
     pub code: &'static str,
     /// Zero-based character position in the normalised text, where one is to blame.
     pub at: Option<usize>,
@@ -166,6 +166,31 @@ pub trait Identifier: Sync {
 
     /// Normalised text as it is usually written; anything else unchanged.
     fn format(&self, normalised: &str) -> String;
+
+    /// Where digits are parted as they are typed, and by what: the positions
+    /// that get the separator before them.
+    fn gaps(&self, _digits: &str) -> (&'static [usize], char) {
+        (&[], ' ')
+    }
+
+    /// Digits grouped as far as they go, while somebody is typing. `None` for
+    /// a number without groups, and for text with anything else in it.
+    ///
+    /// ```
+    /// use blankett::engine::identifiers::find;
+    ///
+    /// let number = find("organisasjonsnummer").unwrap();
+    /// assert_eq!(number.group("97105").unwrap(), "971 05");
+    /// assert_eq!(number.group("971x"), None);
+    /// ```
+    fn group(&self, typed: &str) -> Option<String> {
+        let digits = digits::without_separators(typed);
+        let (gaps, separator) = self.gaps(&digits);
+        if gaps.is_empty() || digits::only_digits(&digits).is_err() {
+            return None;
+        }
+        Some(digits::parted(&digits, gaps, separator))
+    }
 
     /// Normalised text with what must not be read replaced by `•`.
     fn mask(&self, normalised: &str) -> String {

@@ -68,7 +68,12 @@ impl Identifier for Rules {
     }
 
     fn format(&self, normalised: &str) -> String {
-        grouped(normalised, &[3, 3, 3], ' ')
+        let (gaps, separator) = self.gaps(normalised);
+        grouped(normalised, 9, gaps, separator)
+    }
+
+    fn gaps(&self, _: &str) -> (&'static [usize], char) {
+        (&[3, 6], ' ')
     }
 }
 

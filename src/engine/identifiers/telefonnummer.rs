@@ -5,7 +5,8 @@
 //! them is no fault: [`series`] tells for a warning, [`Rules`] refuse only what no
 //! series can hold. Norway has no trunk zero. Stored are the eight digits without
 //! `+47`, and foreign numbers as E.164 (ITU-T): `+`, country code, at most 15
-//! digits. The display is libphonenumber's too.
+//! digits. The display is 22 12 34 56, or 406 12 345 where the first digit is 4, 8
+//! or 9; both are usual for mobile numbers.
 //!
 //! | fault | `at` | when |
 //! |---|---|---|
@@ -92,15 +93,16 @@ impl Identifier for Rules {
     fn normalise(&self, typed: &str) -> String {
         let grouping = |c: char| separator(c) || matches!(c, '(' | ')' | '/');
         let mut number: String = typed.chars().filter(|c| !grouping(*c)).collect();
-        if number.starts_with("00") {
-            number.replace_range(..2, "+");
+        if let Some(abroad) = number.strip_prefix("00") {
+            number = ["+", abroad].concat();
         }
         // Taken away only where it leaves a Norwegian number: validate() judges the rest.
-        if matches!(number.as_bytes(), [b'+', b'4', b'7', b'2'..=b'9', rest @ ..] if rest.len() == 7)
-        {
-            number.replace_range(..3, "");
+        match number.strip_prefix("+47") {
+            Some(home) if home.len() == 8 && home.starts_with(|c| matches!(c, '2'..='9')) => {
+                home.to_owned()
+            }
+            _ => number,
         }
-        number
     }
 
     fn validate(&self, normalised: &str, _: Accept) -> Result<(), Fault> {
@@ -129,10 +131,16 @@ impl Identifier for Rules {
     }
 
     fn format(&self, normalised: &str) -> String {
-        match normalised.as_bytes().first() {
-            Some(b'4' | b'8' | b'9') => grouped(normalised, &[3, 2, 3], ' '),
-            // Where a foreign number is to be split depends on its country.
-            _ => grouped(normalised, &[2, 2, 2, 2], ' '),
+        let (gaps, separator) = self.gaps(normalised);
+        grouped(normalised, 8, gaps, separator)
+    }
+
+    fn gaps(&self, digits: &str) -> (&'static [usize], char) {
+        match digits.as_bytes().first() {
+            Some(b'4' | b'8' | b'9') => (&[3, 5], ' '),
+            // 02800 and its like are written in one.
+            Some(b'0') => (&[], ' '),
+            _ => (&[2, 4, 6], ' '),
         }
     }
 }

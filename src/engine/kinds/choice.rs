@@ -103,10 +103,10 @@ impl Kind for Many {
     /// In the definition's order; unknown codes last, for the check to find.
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
         let Answer::Choices(chosen) = typed else { return None };
-        let rank = |code: &String| self.options.iter().position(|it| it.code == *code).unwrap_or(usize::MAX);
-        let mut sorted = chosen.clone();
-        sorted.sort_by_key(rank);
-        sorted.dedup();
+        let known = self.options.iter().map(|it| &it.code).filter(|code| chosen.contains(code));
+        let unknown = chosen.iter().filter(|code| self.options.iter().all(|it| it.code != **code));
+        let mut sorted: Vec<String> = Vec::with_capacity(chosen.len());
+        known.chain(unknown).for_each(|code| sorted.push(code.clone()));
         (!sorted.is_empty()).then_some(Answer::Choices(sorted))
     }
 

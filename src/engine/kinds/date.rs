@@ -24,6 +24,14 @@ enum Bound {
 pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
     let min = field.maybe("min", bound)?;
     let max = field.maybe("max", bound)?;
+    let crossed = match min.zip(max) {
+        Some((Bound::Day(min), Bound::Day(max))) => max < min,
+        Some((Bound::Today(min), Bound::Today(max))) => max < min,
+        _ => false,
+    };
+    if crossed {
+        return Err(field.must("max")?.error("\"max\" is before \"min\"."));
+    }
     Ok(Box::new(Date { min, max }))
 }
 
@@ -31,7 +39,7 @@ fn bound(reader: Reader) -> Read<Bound> {
     let text = reader.text()?;
     let days = match text.strip_prefix("today") {
         Some("") => Some(0),
-        Some(days) if days.starts_with(['+', '-']) => days.parse().ok().filter(|it: &i32| it.abs() <= 36_500),
+        Some(days) if days.starts_with(['+', '-']) => days.parse().ok().filter(|it| (-36_500..=36_500).contains(it)),
         _ => None,
     };
     days.map(Bound::Today).or_else(|| iso(text).map(Bound::Day)).ok_or_else(|| {
@@ -41,11 +49,12 @@ fn bound(reader: Reader) -> Read<Bound> {
 
 impl Bound {
     fn day(self, today: NaiveDate) -> NaiveDate {
-        match self {
-            Self::Day(day) => day,
-            Self::Today(days) if days < 0 => today - Days::new(u64::from(days.unsigned_abs())),
-            Self::Today(days) => today + Days::new(u64::from(days.unsigned_abs())),
-        }
+        let moved = match self {
+            Self::Day(day) => return day,
+            Self::Today(days) if days < 0 => today.checked_sub_days(Days::new(u64::from(days.unsigned_abs()))),
+            Self::Today(days) => today.checked_add_days(Days::new(u64::from(days.unsigned_abs()))),
+        };
+        moved.unwrap_or(today)
     }
 }
 

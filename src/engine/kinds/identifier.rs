@@ -51,7 +51,7 @@ fn may_be_mobile(number: &str) -> bool {
 }
 
 fn input(identifier: &dyn Identifier) -> Input {
-    let number = Input { mode: "numeric", autocomplete: "off", grouping: grouping(identifier.name()), ..Input::default() };
+    let number = Input { mode: "numeric", autocomplete: "off", grouped: true, ..Input::default() };
     match identifier.name() {
         "epost" => Input { kind: "email", mode: "email", autocomplete: "email", ..Input::default() },
         "telefon" => Input { kind: "tel", mode: "tel", autocomplete: "tel", width: 16, ..number },
@@ -91,11 +91,11 @@ impl Kind for Identified {
         Some(self.identifier.mask(answer.as_text()))
     }
 
+    fn group(&self, typed: &str) -> Option<String> {
+        self.identifier.group(typed)
+    }
+
     fn secret(&self) -> bool {
         self.identifier.secret()
     }
-}
-
-fn grouping(_: &str) -> Option<(&'static [usize], char)> {
-    None
 }

@@ -124,8 +124,8 @@ pub struct Input {
     pub autocomplete: &'static str,
     /// How wide, in characters; 0 for the full width.
     pub width: u32,
-    /// Whether digits are grouped as they are typed: sizes and separator.
-    pub grouping: Option<(&'static [usize], char)>,
+    /// Whether [`Kind::group`] does something as one types.
+    pub grouped: bool,
     /// The key of a placeholder-like hint in the locale, such as `hint.date`.
     pub hint: &'static str,
 }
@@ -159,6 +159,12 @@ pub trait Kind: Send + Sync {
     /// The same where it may be seen by others.
     fn mask(&self, answer: &Answer) -> Option<String> {
         self.format(answer)
+    }
+
+    /// What stands in the field while somebody types, with its digits grouped.
+    /// `None` where it is best left alone.
+    fn group(&self, _typed: &str) -> Option<String> {
+        None
     }
 
     /// Whether the answer is a national id or the like.

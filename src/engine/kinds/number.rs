@@ -32,7 +32,7 @@ pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
     if min.zip(max).is_some_and(|(min, max)| max < min) {
         return Err(field.must("max")?.error("\"max\" is less than \"min\"."));
     }
-    let decimals = field.maybe("decimals", |it| it.count(0, 9))?.unwrap_or(0);
+    let decimals = field.maybe("decimals", |it| it.count(0, 6))?.unwrap_or(0);
     Ok(Box::new(Number { min, max, decimals }))
 }
 

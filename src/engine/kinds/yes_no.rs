@@ -46,7 +46,7 @@ impl Kind for YesNo {
 
     /// A box that must be ticked is not ticked by «no».
     fn satisfies(&self, answer: &Answer) -> bool {
-        !self.tick || *answer == Answer::Flag(true)
+        !self.tick || *answer != Answer::Flag(false)
     }
 
     /// An empty box says no.

@@ -1,0 +1,113 @@
+//! Who may read: the holder of the bearer token.
+
+use crate::problem::Problem;
+use crate::serve::App;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// The environment variable that holds the token. There is no flag for it:
+/// arguments can be read by every user of the machine.
+pub const VARIABLE: &str = "BLANKETT_TOKEN";
+
+const SHORTEST: usize = 16;
+
+/// The hash of the secret that opens the read endpoints.
+pub struct Token([u8; 32]);
+
+impl Token {
+    /// The token from the environment; `None` if there is none.
+    ///
+    /// # Errors
+    /// A sentence: too short to be a secret.
+    pub fn from_environment() -> Result<Option<Self>, String> {
+        match std::env::var_os(VARIABLE) {
+            Some(token) if !token.is_empty() => Self::new(token.as_encoded_bytes()).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn new(token: &[u8]) -> Result<Self, String> {
+        if token.len() < SHORTEST || !token.iter().all(u8::is_ascii_graphic) {
+            return Err(format!(
+                "{VARIABLE} must have at least {SHORTEST} characters, without spaces or letters beyond ASCII."
+            ));
+        }
+        Ok(Self(Sha256::digest(token).into()))
+    }
+
+    /// Compares hashes, every byte of them, so that the time it takes tells
+    /// nothing about the token.
+    fn fits(&self, token: &[u8]) -> bool {
+        let given = Sha256::digest(token);
+        let differences = self
+            .0
+            .iter()
+            .zip(given)
+            .fold(0, |sum, (ours, theirs)| sum | (ours ^ theirs));
+        std::hint::black_box(differences) == 0
+    }
+}
+
+/// Lets only the token's holder through.
+pub async fn holder_only(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let Some(token) = &app.token else {
+        let detail = format!("Reading is off: the server was started without {VARIABLE}.");
+        return Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "no-token",
+            "Reading is off",
+            detail,
+        )
+        .into_response();
+    };
+    if bearer(request.headers()).is_some_and(|given| token.fits(given)) {
+        return next.run(request).await;
+    }
+    let detail = "Send the header Authorization: Bearer with the server's token.";
+    let problem = Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "token",
+        "Not allowed to read",
+        detail,
+    );
+    let challenge = HeaderValue::from_static("Bearer realm=\"blankett\"");
+    ([(header::WWW_AUTHENTICATE, challenge)], problem).into_response()
+}
+
+/// What stands after `Bearer` in the header. The scheme's letters may be small
+/// or capital (RFC 9110, section 11.1).
+fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+    let (scheme, token) = headers
+        .get(header::AUTHORIZATION)?
+        .as_bytes()
+        .split_at_checked(7)?;
+    scheme
+        .eq_ignore_ascii_case(b"bearer ")
+        .then(|| token.trim_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_very_token_fits() {
+        let token = Token::new(b"0123456789abcdef").unwrap();
+        assert!(token.fits(b"0123456789abcdef"));
+        for wrong in [
+            "",
+            "0123456789abcde",
+            "0123456789abcdeg",
+            "0123456789abcdef ",
+        ] {
+            assert!(!token.fits(wrong.as_bytes()), "{wrong}");
+        }
+        for weak in ["kort", "0123456789 abcdef", "blåbærsyltetøy med mer"] {
+            assert!(Token::new(weak.as_bytes()).is_err(), "{weak}");
+        }
+    }
+}

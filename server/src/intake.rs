@@ -1,0 +1,292 @@
+//! `POST /api/innsendinger`: a submission comes in.
+
+use crate::calendar;
+use crate::forms::Found;
+use crate::ledger::{Kept, Submission};
+use crate::logs::Note;
+use crate::problem::{Problem, object};
+use crate::sentences::{self, say};
+use crate::serve::App;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use blankett::engine::answers::Answers;
+use blankett::engine::envelope::{self, Envelope};
+use blankett::engine::json::Json;
+use blankett::engine::kinds::Context;
+use blankett::engine::price;
+use blankett::engine::validation;
+use blankett::engine::violation::Severity;
+use chrono::Utc;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// More complaints than a person can read; keeps answers small, whatever is posted.
+const MOST_COMPLAINTS: usize = 100;
+
+/// Receives a submission: 201 when it is on disk, and the same 201 whenever the
+/// same bytes come again.
+pub async fn post(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let envelope = match read(&headers, body) {
+        Ok(envelope) => envelope,
+        Err(problem) => return problem.into_response(),
+    };
+    let id = envelope.0.id.clone();
+    let form = match app
+        .forms
+        .find(&envelope.0.form_id, &envelope.0.form_version)
+    {
+        // Anything could stand there, so the log tells no other.
+        Found::Nothing => None,
+        _ => Some(envelope.0.form_id.clone()),
+    };
+    let mut response = receive(&app, envelope)
+        .await
+        .unwrap_or_else(Problem::into_response);
+    let note = response.extensions_mut().get_or_insert_default::<Note>();
+    (note.submission, note.form) = (Some(id), form);
+    response
+}
+
+/// The envelope and its bytes.
+type Posted = (Envelope, Bytes);
+
+fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Posted, Problem> {
+    let body = body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "size",
+                "Too large",
+                "The body is larger than this server takes.",
+            );
+        }
+        Problem::request("body", "The body did not arrive whole.")
+    })?;
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|it| it.to_str().ok())
+        .unwrap_or_default();
+    if !kind
+        .split(';')
+        .next()
+        .is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"))
+    {
+        let detail = "The header Content-Type must be application/json.";
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "media-type",
+            "Not JSON",
+            detail,
+        ));
+    }
+    let text = str::from_utf8(&body).map_err(|_| Problem::shape("", "Not UTF-8."))?;
+    let envelope = Envelope::read(text).map_err(|it| Problem::shape(&it.pointer, &it.sentence))?;
+    let quoted = ["\"", &envelope.id, "\""].concat();
+    // Many proxies strip it, and the body says the same: it may be absent.
+    if headers
+        .get_all("idempotency-key")
+        .iter()
+        .any(|key| key.as_bytes() != quoted.as_bytes())
+    {
+        let detail = "The header Idempotency-Key must be the submission's id in double quotes, or be left out.";
+        return Err(Problem::request("idempotency-key", detail));
+    }
+    Ok((envelope, body))
+}
+
+/// What the ledger has under the id goes before the rules: bytes that were
+/// received once are received, even if the rules have changed since. The rules
+/// are applied first all the same, because what passes them meets the ledger
+/// when it is written, and only the rest needs a look-up of its own.
+async fn receive(app: &App, (envelope, body): Posted) -> Result<Response, Problem> {
+    let body_hash: [u8; 32] = Sha256::digest(&body).into();
+    let kept = match check(app, &envelope) {
+        Ok(()) => {
+            let submission = Submission {
+                id: envelope.id.clone(),
+                form_id: envelope.form_id,
+                form_version: envelope.form_version,
+                body: body.into(),
+                body_hash,
+                digest: envelope.digest,
+                replaces: envelope.replaces,
+            };
+            app.ledger.keep(submission).await
+        }
+        Err(problem) => match app.ledger.find(&envelope.id, &body_hash).await {
+            Ok(None) => return Err(problem),
+            Ok(Some(kept)) => Ok(kept),
+            Err(unavailable) => Err(unavailable),
+        },
+    };
+    match kept.map_err(|_| Problem::unavailable())? {
+        Kept::Same(received_at) => Ok(received(&envelope.id, received_at)),
+        Kept::Other => Err(refusal(
+            "id-reused",
+            "Id used before",
+            say(sentences::ID_REUSED, &envelope.language),
+        )),
+    }
+}
+
+/// The rules, the very ones of the browser.
+fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
+    let language = envelope.language.as_str();
+    let unusable = |pointer, code, detail: &str| {
+        Err(refusal("unusable", "Not usable here", detail).with(pointer, code, detail))
+    };
+    let definition = match app.forms.find(&envelope.form_id, &envelope.form_version) {
+        Found::Form(definition) => definition,
+        Found::OtherVersion => {
+            return unusable(
+                "/form/version",
+                "form.version",
+                say(sentences::VERSION, language),
+            );
+        }
+        Found::Nothing => return unusable("/form/id", "form.id", say(sentences::FORM, language)),
+    };
+    if !is_language(language) {
+        return unusable(
+            "/language",
+            "language",
+            "Expected a language tag such as nb or en.",
+        );
+    }
+    let Some(today) = calendar::filled_in_on(&envelope.submitted_at, Utc::now()) else {
+        return unusable(
+            "/submittedAt",
+            "submitted-at",
+            "Expected a time as in RFC 3339, such as 2026-11-21T19:00:00Z.",
+        );
+    };
+    let (answers, mut violations) = Answers::from_json(definition.clone(), &envelope.answers);
+    violations.extend(validation::validate(
+        &answers,
+        Context {
+            today,
+            accept: app.accept,
+        },
+    ));
+    violations.retain(|it| it.severity == Severity::Error);
+    if !violations.is_empty() {
+        let locale = app.forms.locale(language);
+        let mut problem = refusal(
+            "invalid",
+            "Answers against the rules",
+            locale.text("summary.rejected"),
+        );
+        for it in &violations {
+            let pointer = ["/answers", &it.path].concat();
+            if problem.errors.len() < MOST_COMPLAINTS
+                && problem.errors.iter().all(|other| other.pointer != pointer)
+            {
+                problem = problem.with(pointer, &it.code, locale.sentence(it, definition));
+            }
+        }
+        return Err(problem);
+    }
+    let sentence = say(sentences::DAMAGED, language);
+    let mut problem = refusal("damaged", "Not in agreement with itself", sentence);
+    if envelope.totals.canonical() != price::totals(&answers).canonical() {
+        problem = problem.with("/totals", "totals", sentence);
+    }
+    let subject = envelope::subject(&envelope.form_id, &envelope.form_version, &envelope.answers);
+    if envelope.digest != envelope::digest(&Sha256::digest(subject)) {
+        problem = problem.with("/digest", "digest", sentence);
+    }
+    if problem.errors.is_empty() {
+        Ok(())
+    } else {
+        Err(problem)
+    }
+}
+
+fn refusal(kind: &'static str, title: &'static str, detail: &str) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, detail)
+}
+
+fn received(id: &str, received_at: String) -> Response {
+    let members = [
+        ("id", Json::text(id)),
+        ("reference", Json::Text(reference(id))),
+        ("receivedAt", Json::Text(received_at)),
+    ];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::LOCATION, format!("/api/innsendinger/{id}")),
+    ];
+    (StatusCode::CREATED, headers, object(members).canonical()).into_response()
+}
+
+/// A language tag by its letters, such as `nb` or `nb-NO` (RFC 5646).
+fn is_language(text: &str) -> bool {
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|it| it.is_ascii_alphanumeric())
+    };
+    text.len() <= 35
+        && text.split('-').all(part)
+        && text.starts_with(|it: char| it.is_ascii_lowercase())
+}
+
+/// A reference to say on the telephone, such as `B-7F3K-29QD`: the first 40 bits
+/// of the id, in Crockford's alphabet, which has no I, L, O or U.
+pub fn reference(id: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let digits = id.chars().filter_map(|it| it.to_digit(16)).take(10);
+    let bits = digits.fold(0_u64, |bits, digit| bits << 4 | u64::from(digit));
+    let mut out = String::from("B");
+    for place in (0..8).rev() {
+        if place % 4 == 3 {
+            out.push('-');
+        }
+        out.push(char::from(ALPHABET[(bits >> (5 * place) & 31) as usize]));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references() {
+        assert_eq!(
+            reference("00000000-0000-4000-8000-000000000000"),
+            "B-0000-0000"
+        );
+        assert_eq!(
+            reference("ffffffff-ff00-4000-8000-000000000000"),
+            "B-ZZZZ-ZZZZ"
+        );
+        assert_eq!(
+            reference("6f1f1b2e-8a55-4b8e-9a0e-3f6f0d1c2b3a"),
+            "B-DWFH-PBMA"
+        );
+    }
+
+    #[test]
+    fn languages() {
+        for right in ["nb", "nn", "en", "nb-NO", "se"] {
+            assert!(is_language(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "-",
+            "nb-",
+            "nb NO",
+            "NB",
+            "æø",
+            "klingonsk-og-mere-til-av-det-samme-slag",
+        ] {
+            assert!(!is_language(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `GET /api/innsendinger`: what has come in, for the token's holder.
+
+use crate::intake::reference;
+use crate::ledger::Entry;
+use crate::problem::{Problem, object};
+use crate::serve::App;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use blankett::engine::json::Json;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+const PAGE: u32 = 50;
+const LARGEST_PAGE: u32 = 500;
+
+type Parameters = Result<Query<HashMap<String, String>>, QueryRejection>;
+
+/// The list, the newest first: `limit` of them, those older than `after`.
+pub async fn list(State(app): State<Arc<App>>, query: Parameters) -> Result<Response, Problem> {
+    let Query(query) = query.map_err(|_| Problem::request("query", "The query cannot be read."))?;
+    let limit = query
+        .get("limit")
+        .map_or(Some(PAGE), |text| text.parse().ok());
+    let limit = limit.filter(|it| (1..=LARGEST_PAGE).contains(it));
+    let limit = limit
+        .ok_or_else(|| Problem::request("query", "limit must be a whole number from 1 to 500."))?;
+    let after = query.get("after").map(String::as_str);
+    if let Some(id) = after {
+        // Else a slip in the id would look like the end of the list.
+        let known = app
+            .ledger
+            .body(id)
+            .await
+            .map_err(|_| Problem::unavailable())?;
+        known.ok_or_else(|| {
+            Problem::request(
+                "query",
+                "after must be the id of a submission that is here.",
+            )
+        })?;
+    }
+    // One more tells whether there are more.
+    let entries = app
+        .ledger
+        .list(after, limit + 1)
+        .await
+        .map_err(|_| Problem::unavailable())?;
+    let page = entries.get(..limit as usize).unwrap_or(&entries);
+    let more = page.last().filter(|_| entries.len() > page.len());
+    let json = object([
+        ("items", Json::Array(page.iter().map(entry).collect())),
+        ("next", more.map_or(Json::Null, |last| Json::text(&last.id))),
+    ]);
+    Ok((
+        [(header::CONTENT_TYPE, "application/json")],
+        json.canonical(),
+    )
+        .into_response())
+}
+
+fn entry(it: &Entry) -> Json {
+    object([
+        ("id", Json::text(&it.id)),
+        ("reference", Json::Text(reference(&it.id))),
+        ("receivedAt", Json::text(&it.received_at)),
+        (
+            "form",
+            object([
+                ("id", Json::text(&it.form_id)),
+                ("version", Json::text(&it.form_version)),
+            ]),
+        ),
+        ("digest", Json::text(&it.digest)),
+        (
+            "replaces",
+            it.replaces.as_ref().map_or(Json::Null, Json::text),
+        ),
+    ])
+}
+
+/// One submission, byte for byte as it came in; the header `Received-At` says when.
+pub async fn one(
+    State(app): State<Arc<App>>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    let Path(id) = id.map_err(|_| Problem::not_found())?;
+    let found = app
+        .ledger
+        .body(&id)
+        .await
+        .map_err(|_| Problem::unavailable())?;
+    let (body, received_at) = found.ok_or_else(Problem::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (HeaderName::from_static("received-at"), received_at),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Whether this server can do its work: asks the database.
+pub async fn health(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    app.ledger
+        .ready()
+        .await
+        .map_err(|_| Problem::unavailable())?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((StatusCode::OK, headers, r#"{"status":"ok"}"#).into_response())
+}

@@ -1,0 +1,357 @@
+//! `blankett serve`: receives submissions, shows them to their owner, serves `dist/`.
+
+use crate::access::{self, Token};
+use crate::forms::Forms;
+use crate::ledger::{Keeper, Ledger};
+use crate::problem::Problem;
+use crate::{assets, intake, logs, readout};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use axum::serve::ListenerExt;
+use blankett::engine::identifiers::Accept;
+use std::io::{ErrorKind, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// Receives submissions, shows them to the token's holder, and serves the widget.
+///
+/// Submissions are posted to /api/innsendinger and read at /innsendinger with
+/// the token that stands in the environment variable BLANKETT_TOKEN (at least
+/// 16 characters; without it, reading is off).
+#[derive(clap::Args)]
+pub struct Options {
+    /// Where to listen; port 0 is any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The built widget, with the forms and languages it knows
+    #[arg(long, value_name = "FOLDER")]
+    dist: PathBuf,
+    /// The SQLite file that keeps the submissions; made if it is not there
+    #[arg(long, value_name = "FILE")]
+    database: PathBuf,
+    /// A further folder of form definitions, such as earlier editions; repeatable
+    #[arg(long, value_name = "FOLDER")]
+    forms: Vec<PathBuf>,
+    /// Accept synthetic national ids and test organisation numbers
+    #[arg(long)]
+    test_numbers: bool,
+    /// A site whose pages may send here, such as https://vendor.example, or * for all; repeatable
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Vec<HeaderValue>,
+    /// The largest submission that is taken
+    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
+    body_limit: usize,
+}
+
+/// What every request may use.
+pub struct App {
+    /// The forms and languages.
+    pub forms: Forms,
+    /// The submissions.
+    pub ledger: Ledger,
+    /// Who may read them.
+    pub token: Option<Token>,
+    /// Which numbers besides real ones pass.
+    pub accept: Accept,
+}
+
+/// A request that takes longer is given up; a phone on a bad line needs seconds.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+/// How long requests may take to end after the signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until SIGINT or SIGTERM.
+///
+/// # Errors
+/// One sentence: why it could not start, or had to stop.
+pub async fn run(options: Options) -> Result<(), String> {
+    let token = Token::from_environment()?;
+    if !options.dist.is_dir() {
+        return Err(format!(
+            "There is no folder {}; --dist names the built widget.",
+            options.dist.display()
+        ));
+    }
+    let forms = Forms::load(&options.dist, &options.forms)?;
+    let listener = listen(options.listen).await?;
+    let (ledger, keeper) = Ledger::open(&options.database).await?;
+    if token.is_none() {
+        tracing::warn!(
+            "{} is not set: nobody can read what comes in",
+            access::VARIABLE
+        );
+    }
+    let accept = Accept {
+        test_numbers: options.test_numbers,
+    };
+    let app = Arc::new(App {
+        forms,
+        ledger,
+        token,
+        accept,
+    });
+    let router = router(&app, &options);
+    serve(listener, router, app, keeper).await
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => format!(
+                "Port {} is taken; choose another with --listen.",
+                address.port()
+            ),
+            _ => format!("Cannot listen on {address}: {error}."),
+        })
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    app: Arc<App>,
+    keeper: Keeper,
+) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("The server cannot go on: {error}.");
+    let address = listener.local_addr().map_err(failed)?;
+    let stop = stop_signal().map_err(failed)?;
+    let (stopping, stopped) = oneshot::channel();
+    let listener = listener.tap_io(|connection| {
+        // Answers are small and written at once; nothing is gained by waiting.
+        let _ = connection.set_nodelay(true);
+    });
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+        stop.await;
+        let _ = stopping.send(());
+    });
+    tracing::info!(%address, forms = app.forms.count(), "ready");
+    // Nobody may be reading it.
+    let _ = writeln!(std::io::stdout(), "Blankett listens on http://{address}");
+    let served = tokio::select! {
+        served = serving => served.map_err(failed),
+        () = async {
+            let _ = stopped.await;
+            tokio::time::sleep(GRACE).await;
+        } => {
+            tracing::warn!("requests that had not ended were cut off");
+            Ok(())
+        }
+    };
+    app.ledger.close().await;
+    keeper.stop().await;
+    tracing::info!("stopped");
+    served
+}
+
+fn router(app: &Arc<App>, options: &Options) -> Router {
+    let holder_only = from_fn_with_state(app.clone(), access::holder_only);
+    let submissions = get(readout::list).route_layer(holder_only.clone());
+    let receive = post(intake::post).route_layer(DefaultBodyLimit::max(options.body_limit));
+    let mut api = Router::new()
+        .route("/api/innsendinger", submissions.merge(receive))
+        .route(
+            "/api/innsendinger/{id}",
+            get(readout::one).route_layer(holder_only),
+        )
+        .route("/api/{*rest}", any(async || Problem::not_found()))
+        .method_not_allowed_fallback(async || Problem::method())
+        .layer(CatchPanicLayer::custom(logs::panicked))
+        .layer(from_fn(in_time))
+        .layer(from_fn(never_store));
+    if !options.allow_origin.is_empty() {
+        api = api.layer(cross_origin(&options.allow_origin));
+    }
+    let definitions = app.forms.outside(&options.dist);
+    api.route("/health", get(readout::health))
+        .merge(assets::back_office())
+        .merge(assets::public(&options.dist, definitions))
+        .layer(CatchPanicLayer::custom(logs::panicked))
+        .layer(from_fn(assets::secure))
+        .layer(from_fn(logs::request))
+        .with_state(app.clone())
+}
+
+/// Which sites' pages may send.
+fn cross_origin(origins: &[HeaderValue]) -> CorsLayer {
+    let all = origins.iter().any(|it| it == "*");
+    CorsLayer::new()
+        .allow_origin(if all {
+            AllowOrigin::any()
+        } else {
+            AllowOrigin::list(origins.iter().cloned())
+        })
+        .allow_methods([Method::POST])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::AUTHORIZATION,
+            HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers([header::RETRY_AFTER, header::LOCATION])
+        .max_age(Duration::from_secs(3600))
+}
+
+/// Giving up loses nothing: a submission that is being written is written, and
+/// sent again, it gets the answer it missed.
+async fn in_time(request: Request, next: Next) -> Response {
+    let late = |_| {
+        let detail = "The request took too long. Send the same again.";
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", "Too slow", detail).into_response()
+    };
+    tokio::time::timeout(LONGEST_REQUEST, next.run(request))
+        .await
+        .unwrap_or_else(late)
+}
+
+async fn never_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Waits for SIGINT or SIGTERM; it listens for them from now on.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// `*` or a scheme, host and perhaps port, as browsers write an origin.
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:[]".contains(&byte);
+    if text == "*" || host.is_some_and(|host| !host.is_empty() && host.bytes().all(plain)) {
+        return HeaderValue::from_str(text).map_err(|error| error.to_string());
+    }
+    Err("expected an origin such as https://vendor.example, without a path, or *".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use blankett::engine::json::Json;
+    use tower::ServiceExt;
+
+    #[test]
+    fn origins() {
+        for right in [
+            "*",
+            "https://vendor.example",
+            "http://127.0.0.1:8080",
+            "http://[::1]:80",
+        ] {
+            assert!(origin(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "",
+            "vendor.example",
+            "https://",
+            "https://vendor.example/",
+            "https://*.example",
+            "null",
+        ] {
+            assert!(origin(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    /// The status and the kind of problem.
+    async fn ask(
+        router: Router,
+        request: axum::http::request::Builder,
+        body: &str,
+    ) -> (u16, String) {
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        let status = answer.status().as_u16();
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let json = Json::parse(str::from_utf8(&body).unwrap()).unwrap();
+        let kind = json.get("type").and_then(Json::as_text).unwrap_or_default();
+        (
+            status,
+            kind.rsplit(':').next().unwrap_or_default().to_owned(),
+        )
+    }
+
+    #[tokio::test]
+    async fn without_its_database_it_says_so() {
+        let folder = std::env::temp_dir().join(format!("blankett-serve-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let options = Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            dist: concat!(env!("CARGO_MANIFEST_DIR"), "/../src").into(),
+            database: folder.join("ledger.sqlite"),
+            forms: Vec::new(),
+            test_numbers: true,
+            allow_origin: Vec::new(),
+            body_limit: 1 << 20,
+        };
+        let forms = Forms::load(&options.dist, &options.forms).unwrap();
+        let (ledger, keeper) = Ledger::open(&options.database).await.unwrap();
+        let accept = Accept { test_numbers: true };
+        let app = Arc::new(App {
+            forms,
+            ledger,
+            token: None,
+            accept,
+        });
+        let router = router(&app, &options);
+        let health = || ask(router.clone(), Request::get("/health"), "");
+        assert_eq!(health().await, (200, String::new()));
+        app.ledger.close().await;
+        keeper.stop().await;
+        let unavailable = (503, "unavailable".to_owned());
+        assert_eq!(health().await, unavailable);
+        // It is not valid; whether it was received before cannot be looked up.
+        let body = r#"{"id":"00000001-5eed-4000-8000-000000000000","form":{"id":"x","version":"1"},
+            "language":"nb","submittedAt":"","answers":{},"totals":{},"digest":""}"#;
+        let post = Request::post("/api/innsendinger").header("content-type", "application/json");
+        assert_eq!(ask(router.clone(), post, body).await, unavailable);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered() {
+        async fn fall() {
+            panic!("on purpose");
+        }
+        let router = Router::new()
+            .route("/", get(fall))
+            .layer(CatchPanicLayer::custom(logs::panicked));
+        assert_eq!(
+            ask(router, Request::get("/"), "").await,
+            (500, "internal".to_owned())
+        );
+    }
+}

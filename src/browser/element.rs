@@ -1,0 +1,128 @@
+//! The inside of `<blankett-form>`. Its outside, `blankett.js`, is JavaScript,
+//! because Rust cannot extend `HTMLElement`.
+
+use crate::browser::delivery::Sender;
+use crate::browser::document::Document;
+use crate::browser::shell::{Host, Options};
+use crate::engine::definition::{Definition, DefinitionError};
+use crate::engine::identifiers::Accept;
+use crate::engine::json::Json;
+use crate::engine::kinds::Context;
+use crate::engine::messages::Locale;
+use crate::view::{Form, FormState, Phase};
+use chrono::NaiveDate;
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use std::cell::OnceCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+/// Called once, when the module has been loaded.
+pub fn start() {
+    // Where it broke, and nothing of what somebody may have typed.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        web_sys::console::error_2(&"blankett: broke at".into(), &place.into());
+    }));
+}
+
+/// A form in the page, held by its element.
+#[wasm_bindgen]
+pub struct Mounted {
+    state: FormState,
+    sender: Sender,
+    _mounted: UnmountHandle<leptos::tachys::view::any_view::AnyViewState>,
+}
+
+/// Draws a form into an element.
+///
+/// # Errors
+/// A definition that cannot be used: a list of `pointer: sentence`, one a line.
+#[wasm_bindgen]
+pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String> {
+    let definition = Definition::read(&options.definition()).map_err(told)?;
+    let locale = options.locale().and_then(|text| Locale::read(&text).ok()).unwrap_or_else(Locale::nb);
+    let accept = Accept { test_numbers: options.test_numbers() };
+    let context = Context { today: today(), accept };
+    let prefill = options.prefill().map(|text| Json::parse(&text)).transpose()?;
+    let (definition, locale) = (Arc::new(definition), Arc::new(locale));
+    let made = Rc::new(OnceCell::new());
+    let making = made.clone();
+    let page = Document::around(container.clone());
+    let mounted = mount_to(container, move || {
+        let state = FormState::new(definition, locale, context).on_page(page);
+        let host = Host(Rc::new(options));
+        let sender = Sender::new(state, host.clone());
+        state.on_change(move |field| {
+            let key = state.with_field(field, |it| it.key.clone());
+            host.emit("blankett-change", &[("field", Json::text(key))]);
+        });
+        let send = sender.clone();
+        let _ = making.set((state, sender));
+        view! { <Form state on_send=move || send.send()/> }.into_any()
+    });
+    let (state, sender) = made.get().cloned().ok_or("the form was not drawn")?;
+    if let Some(prefill) = prefill {
+        let refused: Vec<_> = state.prefill(&prefill).into_iter().map(|it| it.path + ": " + &it.code).collect();
+        if !refused.is_empty() {
+            web_sys::console::warn_1(&["blankett: prefill not used: ", &refused.join(", ")].concat().into());
+        }
+    }
+    Ok(Mounted { state, sender, _mounted: mounted })
+}
+
+/// The reader's calendar day.
+fn today() -> NaiveDate {
+    let now = js_sys::Date::new_0();
+    NaiveDate::from_ymd_opt(now.get_full_year() as i32, now.get_month() + 1, now.get_date()).unwrap_or_default()
+}
+
+fn told(errors: Vec<DefinitionError>) -> String {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Checks everything and sends. False if something is wrong.
+    pub fn submit(&self) -> bool {
+        let fine = self.state.attempt();
+        if fine {
+            self.state.go(Phase::Reviewing, "");
+            self.sender.send();
+        } else {
+            self.state.focus(&self.state.own_id("summary"));
+        }
+        fine
+    }
+
+    /// Begins anew, with nothing typed.
+    pub fn reset(&self) {
+        self.state.restart();
+    }
+
+    /// The answers as they would be sent, as JSON text.
+    pub fn answers(&self) -> String {
+        self.state.answers().canonical()
+    }
+
+    /// Whether something is on its way, so that the page should not be left.
+    #[wasm_bindgen(getter)]
+    pub fn unsettled(&self) -> bool {
+        self.sender.is_unsettled()
+    }
+
+    /// Tries again at once what waits, as when the network is back.
+    pub fn wake(&self) {
+        if self.sender.is_unsettled() {
+            self.sender.send();
+        }
+    }
+
+    /// Stops sending; the element is being removed.
+    pub fn close(&self) {
+        self.sender.close();
+    }
+}

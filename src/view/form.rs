@@ -1,0 +1,101 @@
+//! The whole form, from the first field to the receipt.
+
+use crate::view::field;
+use crate::view::html::{Child, El, el};
+use crate::view::receipt::{self, Delivery};
+use crate::view::review::{self, heading};
+use crate::view::state::{FormState, Phase};
+use crate::view::summary::{errors, troubles};
+use leptos::prelude::*;
+
+/// A form: the fields, «Se over svarene», and the receipt.
+///
+/// Sending is the caller's: `on_send` is called when the person has looked the
+/// answers over and sends, and again to try again; tell what came of it with
+/// [`FormState::set_delivery`]. See the example of [`crate::view`].
+#[component]
+pub fn Form(
+    /// The form.
+    state: FormState,
+    /// Called when the person sends.
+    #[prop(into)]
+    on_send: UnsyncCallback<()>,
+) -> impl IntoView {
+    let on_send = StoredValue::new_local(on_send);
+    let later = move || match (state.phase(), state.delivery()) {
+        (Phase::Sent, Delivery::Delivered(proof)) => vec![Child::El(receipt::screen(state, proof))],
+        _ => Vec::new(),
+    };
+    // Follows the phase alone, so that sending does not draw it anew.
+    let reviewing = Memo::new(move |_| state.phase() == Phase::Reviewing);
+    let review = move || match reviewing.get() {
+        true => vec![Child::El(review::screen(state, on_send))],
+        false => Vec::new(),
+    };
+    el("div")
+        .class("blankett")
+        .attr("part", "form")
+        .attr("lang", state.locale().language().to_owned())
+        .with(filling(state).hidden(move || state.phase() != Phase::Filling))
+        .with(el("div").content(review))
+        .with(el("div").content(later))
+        .with(el("div").class("unseen").attr("role", "status").words(move || state.speech()))
+}
+
+/// The screen with the fields.
+fn filling(state: FormState) -> El {
+    let (definition, locale) = (state.definition(), state.locale());
+    let intro = definition.intro.get(locale.language());
+    let next = move |_| {
+        if state.attempt() {
+            state.set_delivery(Delivery::Idle);
+            state.go(Phase::Reviewing, "review");
+        } else {
+            state.focus(&state.own_id("summary"));
+        }
+    };
+    let button = el("button").attr("type", "button").class("button").text(state.text("review")).on("click", next);
+    let fields = move || {
+        state.follow_drawing();
+        sections(state).into_iter().map(Child::El).collect()
+    };
+    el("div")
+        .with(heading(state, "title", definition.title.get(locale.language()).to_owned()))
+        .maybe((!intro.is_empty()).then(|| el("p").class("lead").text(intro.to_owned())))
+        .with(el("p").class("help").text(state.text("all-required")))
+        .with(el("div").content(fields))
+        .with(errors(state))
+        .with(troubles(state))
+        .with(el("div").class("actions").with(button))
+}
+
+/// All sections with their fields.
+#[component]
+pub fn Fields(
+    /// The form.
+    state: FormState,
+) -> impl IntoView {
+    el("div").all(sections(state))
+}
+
+fn sections(state: FormState) -> Vec<El> {
+    let (definition, locale) = (state.definition(), state.locale());
+    let mut sections = Vec::new();
+    for section in &definition.sections {
+        let title = state.own_id(&["section-", &section.id].concat());
+        let help = section.help.get(locale.language());
+        let own = |field: &usize| definition.fields[*field].opened_by.is_none();
+        let drawn = el("section")
+            .class("section")
+            .attr("part", "section")
+            .attr("aria-labelledby", title.clone())
+            .with(el("h3").class("heading").attr("id", title).text(section.title.get(locale.language()).to_owned()))
+            .maybe((!help.is_empty()).then(|| el("p").class("help").text(help.to_owned())))
+            .with(el("div").class("fields").all(section.fields.clone().filter(own).map(|it| field::draw(state, it))));
+        // A section of which every field may be hidden is hidden with the last.
+        let fields = section.fields.clone();
+        let fleeting = fields.clone().all(|field| definition.fields[field].shown.is_some());
+        sections.push(if fleeting { drawn.hidden(move || !fields.clone().any(|it| state.is_shown(it))) } else { drawn });
+    }
+    sections
+}

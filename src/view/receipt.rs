@@ -1,0 +1,88 @@
+//! What becomes of the sending, and the receipt.
+
+use crate::engine::outbox::Trouble;
+use crate::view::html::{El, el};
+use crate::view::review::{heading, list};
+use crate::view::state::FormState;
+use leptos::prelude::*;
+
+/// What has become of the sending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Delivery {
+    /// Nothing is being sent.
+    #[default]
+    Idle,
+    /// On its way.
+    Sending,
+    /// Not delivered; will be tried again.
+    Waiting(Trouble),
+    /// Waiting for the host to log in again.
+    Paused,
+    /// Refused. What the backend says that is about no one field.
+    Parked(Vec<String>),
+    /// The page is not on a secure connection, so that nothing can be sent.
+    Unsafe,
+    /// Delivered.
+    Delivered(Receipt),
+}
+
+/// Proof of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The backend's reference, or else the submission's id.
+    pub reference: String,
+    /// When it was sent, as people write it.
+    pub time: String,
+    /// The envelope's digest.
+    pub digest: String,
+}
+
+/// The receipt, with everything that was sent; prints as a document.
+#[component]
+pub fn ReceiptView(
+    /// The form.
+    state: FormState,
+    /// The proof.
+    receipt: Receipt,
+) -> impl IntoView {
+    screen(state, receipt)
+}
+
+/// See [`ReceiptView`].
+pub fn screen(state: FormState, receipt: Receipt) -> El {
+    let (definition, locale) = (state.definition(), state.locale());
+    let version = locale.fill("receipt.version", &[("version", &definition.version)]);
+    let form = [definition.title.get(locale.language()), ", ", &version].concat();
+    let row = |key: &str, value: String, class: &'static str| {
+        el("div").class("row").with(el("dt").text(state.text(key))).with(el("dd").class(class).text(value))
+    };
+    let proof = el("dl")
+        .class("answers")
+        .with(row("receipt.reference", receipt.reference, "strong"))
+        .with(row("receipt.time", receipt.time, ""))
+        .with(row("receipt.form", form, ""))
+        .with(row("receipt.digest", receipt.digest, "code"));
+    let print = el("button")
+        .attr("type", "button")
+        .class("button")
+        .text(state.text("print"))
+        .on("click", move |_| state.page().print());
+    let new = el("button")
+        .attr("type", "button")
+        .class("button secondary")
+        .text(state.text("new"))
+        .on("click", move |_| state.restart());
+    let next = definition.receipt.get(locale.language());
+    let next = (!next.is_empty()).then(|| el("p").class("lead").text(next.to_owned()));
+    el("div")
+        .class("receipt")
+        .attr("part", "receipt")
+        .with(heading(state, "receipt", state.text("receipt.title")))
+        .maybe(next)
+        .with(proof)
+        .with(el("p").class("help").text(state.text("receipt.digest.help")))
+        .with(el("p").text(state.text("receipt.kept")))
+        .with(el("div").class("actions").with(print).with(new))
+        .with(el("h3").class("heading").text(state.text("receipt.answers")))
+        .with(list(state, false))
+}

@@ -1,0 +1,67 @@
+//! What stands in the way of sending: the error summary and delivery troubles.
+
+use crate::engine::outbox::Trouble;
+use crate::view::html::{Child, El, el};
+use crate::view::receipt::Delivery;
+use crate::view::state::FormState;
+use leptos::prelude::*;
+
+/// The error summary of the Norwegian joint pattern: stands just above the
+/// button, takes the focus, links to the fields, shrinks as they are mended.
+#[component]
+pub fn ErrorSummary(
+    /// The form.
+    state: FormState,
+) -> impl IntoView {
+    errors(state)
+}
+
+/// See [`ErrorSummary`].
+pub fn errors(state: FormState) -> El {
+    let title = state.own_id("summary-title");
+    let words = move || {
+        let refused = matches!(state.delivery(), Delivery::Parked(_));
+        state.text(if refused { "summary.rejected" } else { "summary.title" })
+    };
+    let entry = move |field: usize| {
+        let link = el("a")
+            .attr("href", ["#", &state.id(field)].concat())
+            .words(move || state.violation(field).map_or_else(String::new, |it| state.sentence(&it)))
+            .on("click", move |event| {
+                event.prevent_default();
+                state.focus_field(field);
+            });
+        Child::El(el("li").hidden(move || !state.is_wrong(field)).with(link))
+    };
+    el("div")
+        .class("summary")
+        .attr("part", "summary")
+        .attr("id", state.own_id("summary"))
+        .attr("tabindex", "-1")
+        .attr("role", "group")
+        .attr("aria-labelledby", title.clone())
+        .hidden(move || !state.has_errors())
+        .with(el("h3").class("heading").attr("id", title).words(words))
+        .with(el("ul").content(move || state.summary().into_iter().map(entry).collect()))
+}
+
+/// What has become of the sending, said at once.
+pub fn troubles(state: FormState) -> El {
+    let words = move || match state.delivery() {
+        Delivery::Waiting(Trouble::Network) => vec![state.text("trouble.network")],
+        Delivery::Waiting(Trouble::Busy) => vec![state.text("trouble.busy")],
+        Delivery::Waiting(Trouble::Stranger) => vec![state.text("trouble.stranger")],
+        Delivery::Paused => vec![state.text("trouble.paused")],
+        Delivery::Unsafe => vec![state.text("trouble.unsafe")],
+        // The summary above says it all.
+        Delivery::Parked(own) if own.is_empty() && state.has_errors() => Vec::new(),
+        Delivery::Parked(own) if own.is_empty() => vec![state.text("trouble.parked")],
+        Delivery::Parked(own) => own,
+        Delivery::Idle | Delivery::Sending | Delivery::Delivered(_) => Vec::new(),
+    };
+    let line = |text: String| Child::El(el("p").text(text));
+    el("div")
+        .attr("role", "alert")
+        .live("class", move || Some(if words().is_empty() { "" } else { "trouble" }.into()))
+        .content(move || words().into_iter().map(line).collect())
+}

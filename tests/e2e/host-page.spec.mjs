@@ -1,0 +1,134 @@
+// The element on a vendor's own page, on another origin than the widget.
+import * as buypass from "./support/buypass.mjs";
+import { button, field, fill, receipt, review, rows, send } from "./support/form.mjs";
+import { expect, test } from "./support/test.mjs";
+import { WORDS } from "./support/words.mjs";
+
+const element = (page) => page.locator("blankett-form");
+
+test("two lines and a strict policy are enough, and test numbers are refused", async ({ page, host }) => {
+  await page.goto(`${host.url}/two-lines.html`);
+  const person = field(page, "Signaturberettiget", "Fødselsnummer");
+  await person.fill("01819012012");
+  await person.blur();
+  await expect(person).toHaveAccessibleDescription(/Dette er et testnummer\. Testnumre godtas ikke her\./);
+  // The style came, too.
+  expect((await button(page, "nb", "review").boundingBox()).height).toBeGreaterThanOrEqual(44);
+});
+
+test("a submission from another origin, and the events the page gets", async ({ page, host }) => {
+  await page.goto(`${host.url}/events.html`);
+  await fill(page, buypass.typed());
+  await review(page);
+  await send(page);
+  const { envelope } = await host.backend.only();
+  expect(envelope.answers).toEqual(buypass.answers);
+
+  const events = await page.evaluate(() => window.events);
+  const types = events.map((it) => it.type).filter((it) => !["blankett-change", "blankett-queued"].includes(it));
+  expect(types).toEqual(["blankett-ready", "blankett-submit", "blankett-delivered"]);
+  for (const { type, detail, composed, bubbles, cancelable } of events) {
+    expect([type, composed, bubbles, cancelable]).toEqual([type, true, true, type === "blankett-submit"]);
+    if (type === "blankett-submit") expect(detail).toEqual(envelope);
+    else for (const secret of buypass.SECRETS) expect(JSON.stringify(detail ?? {})).not.toContain(secret);
+  }
+  const delivered = events.find((it) => it.type === "blankett-delivered").detail;
+  const [item] = await host.backend.list();
+  expect(delivered).toEqual({ id: item.id, reference: item.reference, digest: item.digest });
+});
+
+test("a page may stop the submission", async ({ page, host }) => {
+  await page.goto(`${host.url}/events.html`);
+  await fill(page, buypass.typed());
+  await review(page);
+  await element(page).evaluate((it) =>
+    it.addEventListener("blankett-submit", (event) => event.preventDefault(), { once: true }),
+  );
+  await button(page, "nb", "send").click();
+  await expect.poll(() => page.evaluate(() => window.events.at(-1)?.type)).toBe("blankett-submit");
+  expect(await host.backend.list()).toEqual([]);
+  await send(page);
+  await host.backend.only();
+});
+
+test("two elements share one engine; each has its own language and answers", async ({ page, host }) => {
+  const fetched = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  await page.goto(`${host.url}/two-forms.html`);
+  const [first, second] = ["first", "second"].map((name) => page.getByRole("article", { name }));
+  const names = [
+    field(first, "Authorised signatory", "First name"),
+    second.getByRole("region").getByLabel("Fornavn").first(),
+  ];
+  await names[0].fill("Kari");
+  await names[1].fill("Ola");
+  await expect(names[0]).toHaveValue("Kari");
+  expect(fetched.filter((it) => it.endsWith(".wasm"))).toHaveLength(1);
+  expect(fetched.filter((it) => it.endsWith(".css"))).toHaveLength(1);
+  await expect(second.getByRole("button", { name: "Sjå over svara" })).toBeVisible();
+
+  // Without an address the event is the delivery.
+  await fill(first, buypass.typed("en"));
+  await review(first, "en");
+  await send(first, "en");
+  await expect(names[1]).toHaveValue("Ola");
+  expect((await rows(first)).slice(4)).toEqual(buypass.shown("en"));
+});
+
+test("answers the page knows stand in the form, and can be asked for", async ({ page, host }) => {
+  await page.goto(`${host.url}/early.html`);
+  const name = field(page, "Informasjon om virksomheten", "Organisasjonens navn");
+  await expect(name).toHaveValue("Tannlegene Vest AS");
+  const warned = page.waitForEvent("console", (it) => it.type() === "warning");
+  await element(page).evaluate((it) => {
+    it.prefill = { virksomhet: { organisasjonsnummer: "971058676", farge: "blå" } };
+  });
+  await expect(field(page, "Informasjon om virksomheten", "Organisasjonsnummer")).toHaveValue("971 058 676");
+  expect((await warned).text()).toContain("/virksomhet/farge");
+  const answers = await element(page).evaluate((it) => it.answers());
+  expect(answers.virksomhet.organisasjonsnummer).toBe("971058676");
+});
+
+test("the page may send and begin anew by method", async ({ page, host }) => {
+  await page.goto(`${host.url}/events.html`);
+  await expect(button(page, "nb", "review")).toBeVisible();
+  expect(await element(page).evaluate((it) => it.submit())).toBe(false);
+  await expect(page.getByRole("group", { name: WORDS.nb.summary })).toBeFocused();
+  await fill(page, buypass.typed());
+  expect(await element(page).evaluate((it) => it.submit())).toBe(true);
+  await receipt(page);
+  await element(page).evaluate((it) => it.reset());
+  await expect(field(page, "Signaturberettiget", "Fornavn")).toHaveValue("");
+  await host.backend.only();
+});
+
+test("an element that is taken out and put in again works", async ({ page, host }) => {
+  await page.goto(`${host.url}/events.html`);
+  await expect(button(page, "nb", "review")).toBeVisible();
+  for (let times = 0; times < 2; times++) {
+    await element(page).evaluate((it) => {
+      const parent = it.parentNode;
+      it.remove();
+      parent.append(it);
+    });
+    await expect(button(page, "nb", "review")).toHaveCount(1);
+  }
+  await fill(page, buypass.typed());
+  await review(page);
+  await send(page);
+  await host.backend.only();
+});
+
+test("the language follows the attribute", async ({ page, host }) => {
+  await page.goto(`${host.url}/two-lines.html`);
+  for (const [lang, words] of [
+    ["en", "Check your answers"],
+    ["nn", "Sjå over svara"],
+    ["nb-NO", "Se over svarene"],
+    ["no", "Se over svarene"],
+    ["se", "Se over svarene"],
+  ]) {
+    await element(page).evaluate((it, lang) => it.setAttribute("lang", lang), lang);
+    await expect(page.getByRole("button", { name: words })).toBeVisible();
+  }
+});

@@ -1,0 +1,51 @@
+// What stands in the form's place when there can be none.
+import { expect, test } from "./support/test.mjs";
+
+const element = (page) => page.locator("blankett-form");
+
+test.describe("a policy that forbids WebAssembly", () => {
+  test.use({ policy: "no-wasm", expected: /wasm|WebAssembly/i });
+
+  test("is told in words", async ({ page, host, complaints }) => {
+    await page.goto(`${host.url}/two-lines.html`);
+    await expect(page.getByRole("alert")).toContainText("ikke tillater WebAssembly");
+    expect(complaints.join("\n")).toContain("'wasm-unsafe-eval'");
+  });
+});
+
+test.describe("a form that cannot be shown", () => {
+  test.use({ expected: /^blankett: |Failed to load resource/ });
+
+  const put = (page, change) =>
+    page.evaluate((change) => {
+      const it = Object.assign(document.createElement("blankett-form"), change.properties);
+      for (const [name, value] of Object.entries(change.attributes ?? {})) it.setAttribute(name, value);
+      document.querySelector("main").append(it);
+    }, change);
+
+  test("unknown", async ({ page, host, complaints }) => {
+    await page.goto(`${host.url}/empty.html`);
+    await put(page, { attributes: { form: "finnes-ikke" } });
+    await expect(page.getByRole("alert")).toContainText("Skjemaet kunne ikke hentes.");
+    expect(complaints.join("\n")).toContain("forms/finnes-ikke.json answers 404");
+    expect((await page.evaluate(() => window.events)).map((it) => it.type)).toEqual(["blankett-error"]);
+  });
+
+  test("not named", async ({ page, host }) => {
+    await page.goto(`${host.url}/empty.html`);
+    await put(page, { attributes: { lang: "en" } });
+    await expect(page.getByRole("alert")).toContainText("The form cannot be shown because it is set up wrongly.");
+  });
+
+  test("set up wrongly", async ({ page, host, complaints }) => {
+    await page.goto(`${host.url}/empty.html`);
+    const fields = [{ key: "a", kind: "txt", label: "A" }];
+    const definition = { id: "a", version: "1", title: "A", sections: [{ id: "s", title: "S", fields }] };
+    await put(page, { properties: { definition } });
+    await expect(page.getByRole("alert")).toContainText("Skjemaet kan ikke vises, fordi det er satt opp feil.");
+    expect(complaints.join("\n")).toContain("/sections/0/fields/0/kind");
+    fields[0].kind = "text";
+    await element(page).evaluate((it, right) => (it.definition = right), definition);
+    await expect(page.getByRole("region", { name: "S" }).getByLabel("A")).toBeVisible();
+  });
+});

@@ -1,0 +1,159 @@
+// Nothing is lost and nothing comes twice, whatever the network does.
+import * as buypass from "./support/buypass.mjs";
+import { button, field, fill, receipt, review, rows } from "./support/form.mjs";
+import { answer, drop, forward, silence } from "./support/relay.mjs";
+import { OUTAGE, expect, test } from "./support/test.mjs";
+import { WORDS } from "./support/words.mjs";
+
+test.use({ expected: OUTAGE });
+
+const BUSY = "Mottakeren kan ikke ta imot akkurat nå. Svarene dine står fortsatt her.";
+const STRANGER = "Noe annet enn mottakeren svarte";
+
+const alert = (page) => page.getByRole("alert");
+
+async function ready(page, address) {
+  await page.goto(address);
+  await fill(page, buypass.typed());
+  await review(page);
+}
+
+/** Every attempt sent the very same. */
+function expectIdentical(posts) {
+  expect(posts.length).toBeGreaterThan(1);
+  for (const post of posts) {
+    expect(post.text).toBe(posts[0].text);
+    expect(post.headers["idempotency-key"]).toBe(`"${JSON.parse(post.text).id}"`);
+  }
+}
+
+test("a server that is gone in the middle, and «Prøv igjen nå»", async ({ page, server }) => {
+  await ready(page, server.page(buypass.ID));
+  await server.kill();
+  await button(page, "nb", "send").click();
+  await expect(alert(page)).toContainText(WORDS.nb.noContact);
+  expect(await rows(page)).toEqual(buypass.shown());
+  await server.again();
+  // It may have got through by itself meanwhile.
+  await button(page, "nb", "retry").click().catch(() => {});
+  await receipt(page);
+  const { envelope } = await server.only();
+  expect(envelope.answers).toEqual(buypass.answers);
+});
+
+test("a server that comes back is found without a click", async ({ page, server }) => {
+  await ready(page, server.page(buypass.ID));
+  await server.kill();
+  await button(page, "nb", "send").click();
+  await expect(alert(page)).toContainText(WORDS.nb.noContact);
+  await server.again();
+  await expect(page.getByRole("heading", { name: WORDS.nb.receiptTitle })).toBeVisible({ timeout: 60_000 });
+  await server.only();
+});
+
+test("leaving the page is asked about while something waits", async ({ page, server }) => {
+  await ready(page, server.page(buypass.ID));
+  await server.kill();
+  await button(page, "nb", "send").click();
+  await expect(alert(page)).toContainText(WORDS.nb.noContact);
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+});
+
+test("an answer that is lost: the same bytes again, one submission", async ({ page, server, relay }) => {
+  await ready(page, relay.page(buypass.ID));
+  relay.plan = drop;
+  await button(page, "nb", "send").click();
+  await expect(alert(page)).toContainText(WORDS.nb.noContact);
+  relay.plan = forward;
+  await receipt(page);
+  expectIdentical(relay.posts);
+  const { text } = await server.only();
+  expect(text).toBe(relay.posts[0].text);
+});
+
+test("no answer at all is given up after half a minute", async ({ page, server, relay }) => {
+  await page.clock.install();
+  await ready(page, relay.page(buypass.ID));
+  relay.plan = silence;
+  await button(page, "nb", "send").click();
+  await expect.poll(() => relay.posts.length).toBe(1);
+  await page.clock.fastForward(30_100);
+  await expect(alert(page)).toContainText(WORDS.nb.noContact);
+  relay.plan = forward;
+  await page.clock.fastForward(60_000);
+  await receipt(page);
+  expectIdentical(relay.posts);
+  await server.only();
+});
+
+test("503 with Retry-After is tried again, but not sooner", async ({ page, server, relay }) => {
+  await ready(page, relay.page(buypass.ID));
+  relay.plan = answer(503, { "Retry-After": "3", "Content-Type": "text/plain" }, "closed");
+  await button(page, "nb", "send").click();
+  await expect(alert(page)).toContainText(BUSY);
+  relay.plan = forward;
+  await receipt(page);
+  expectIdentical(relay.posts);
+  expect(relay.posts).toHaveLength(2);
+  expect(relay.posts[1].at - relay.posts[0].at).toBeGreaterThanOrEqual(3_000);
+  await server.only();
+});
+
+for (const [name, plan] of [
+  ["a log-in page of a guest network", answer(200, { "Content-Type": "text/html" }, "<h1>Logg inn</h1>")],
+  ["a redirect", answer(302, { Location: "/velkommen" })],
+  ["JSON about something else", answer(200, { "Content-Type": "application/json" }, '{"id":"another"}')],
+]) {
+  test(`${name} is no success`, async ({ page, server, relay }) => {
+    await ready(page, relay.page(buypass.ID));
+    relay.plan = plan;
+    await button(page, "nb", "send").click();
+    await expect(alert(page)).toContainText(STRANGER);
+    expect(await rows(page)).toEqual(buypass.shown());
+    expect(await server.list()).toEqual([]);
+    relay.plan = forward;
+    await receipt(page);
+    expectIdentical(relay.posts);
+    expect(relay.seen).not.toContain("GET /velkommen");
+    await server.only();
+  });
+}
+
+for (const [name, plan] of [
+  ["204", answer(204)],
+  ["200 that repeats the id", answer(200, { "Content-Type": "application/json" }, ({ text }) => JSON.stringify({ id: JSON.parse(text).id }))],
+]) {
+  test(`${name} is a success; the reference is the id`, async ({ page, relay }) => {
+    await ready(page, relay.page(buypass.ID));
+    relay.plan = plan;
+    await button(page, "nb", "send").click();
+    await receipt(page);
+    expect((await rows(page))[0]).toEqual([WORDS.nb.reference, relay.ids[0]]);
+    expect(relay.posts).toHaveLength(1);
+  });
+}
+
+test("what is changed while it waits is what is received", async ({ page, server, relay }) => {
+  await ready(page, relay.page(buypass.ID));
+  // The first version has got through, though nobody here knows.
+  relay.plan = drop;
+  await button(page, "nb", "send").click();
+  await expect(alert(page)).toContainText(WORDS.nb.noContact);
+  await page.getByRole("button", { name: "Endre: Signaturberettiget" }).click();
+  await field(page, "Signaturberettiget", "Fornavn").fill("Karianne");
+  relay.plan = forward;
+  await review(page);
+  await page.getByRole("button", { name: /^(Send inn|Prøv igjen nå)$/ }).click();
+  await receipt(page);
+  const shown = Object.fromEntries((await rows(page)).slice(0, 4));
+  const newest = JSON.parse(relay.posts.at(-1).text);
+  expect(newest.answers.signaturberettiget.fornavn).toBe("Karianne");
+  expect(shown[WORDS.nb.digest]).toBe(newest.digest);
+  expect(newest.id).not.toBe(relay.ids[0]);
+  expect(newest.replaces).toBe(relay.ids[0]);
+  expect((await server.list())[0].id).toBe(newest.id);
+});

@@ -1,0 +1,84 @@
+// A server in front of the real one, which can fail in every way a network or
+// a backend fails. Keeps every submission that is posted.
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+/** Lets it through. */
+export const forward = async ({ pass }) => pass();
+
+/** The backend keeps it, but its answer is lost. */
+export const drop = async ({ upstream, response }) => {
+  await upstream();
+  response.destroy();
+};
+
+/** No answer ever comes. */
+export const silence = async () => {};
+
+/** Answers in the backend's place. */
+export function answer(status, headers = {}, body = "") {
+  return async ({ post, response }) => {
+    response.writeHead(status, headers);
+    response.end(typeof body === "function" ? body(post) : body);
+  };
+}
+
+/** A refusal as RFC 9457 has it. */
+export function problem(status, json) {
+  return answer(status, { "Content-Type": "application/problem+json" }, JSON.stringify(json));
+}
+
+export class Relay {
+  /** What becomes of the submissions that are posted from now on. */
+  plan = forward;
+  /** `{path, headers, text, at}` of every submission posted. */
+  posts = [];
+  /** `METHOD /path` of every request. */
+  seen = [];
+  #server;
+
+  static async start(server) {
+    const relay = new Relay();
+    relay.#server = createServer((incoming, response) => relay.#handle(server, incoming, response));
+    relay.#server.listen(0, "127.0.0.1");
+    await once(relay.#server, "listening");
+    relay.url = `http://127.0.0.1:${relay.#server.address().port}`;
+    return relay;
+  }
+
+  async #handle(server, incoming, response) {
+    const { method, url, headers } = incoming;
+    this.seen.push(`${method} ${url}`);
+    const body = await buffer(incoming);
+    const upstream = () =>
+      new Promise((resolve, reject) => {
+        const target = { port: server.port, host: "127.0.0.1", path: url, method, headers };
+        request(target, async (answer) => resolve({ answer, body: await buffer(answer) }))
+          .on("error", reject)
+          .end(body);
+      });
+    const pass = async () => {
+      const { answer, body } = await upstream();
+      response.writeHead(answer.statusCode, answer.headers).end(body);
+    };
+    if (method !== "POST") return pass();
+    const post = { path: url, headers, text: body.toString(), at: Date.now() };
+    this.posts.push(post);
+    return this.plan({ post, upstream, pass, response });
+  }
+
+  /** The ids of the submissions posted, in order. */
+  get ids() {
+    return this.posts.map((it) => JSON.parse(it.text).id);
+  }
+
+  page(form, language = "nb") {
+    return `${this.url}/?form=${form}&lang=${language}`;
+  }
+
+  end() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}

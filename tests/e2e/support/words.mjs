@@ -1,0 +1,33 @@
+// The words a person goes by, in the languages that are tested.
+export const WORDS = {
+  nb: {
+    review: "Se over svarene",
+    reviewTitle: "Se over svarene dine før du sender inn",
+    send: "Send inn",
+    retry: "Prøv igjen nå",
+    receiptTitle: "Skjemaet er sendt",
+    reference: "Referanse",
+    time: "Sendt",
+    form: "Skjema",
+    digest: "Kontrollsum",
+    summary: "For å gå videre må du rette opp følgende feil",
+    noContact: "Vi får ikke kontakt med mottakeren. Svarene dine står fortsatt her.",
+    print: "Skriv ut",
+    new: "Fyll ut et nytt skjema",
+  },
+  en: {
+    review: "Check your answers",
+    reviewTitle: "Check your answers before you send",
+    send: "Send",
+    retry: "Try again now",
+    receiptTitle: "The form has been sent",
+    reference: "Reference",
+    time: "Sent",
+    form: "Form",
+    digest: "Checksum",
+    summary: "Before you can continue, correct the following",
+    noContact: "We cannot reach the recipient. Your answers are still here.",
+    print: "Print",
+    new: "Fill in a new form",
+  },
+};

@@ -1,0 +1,151 @@
+//! The view drawn natively: what is in the HTML before anybody touches it.
+
+#![cfg(feature = "ssr")]
+
+use blankett::engine::definition::Definition;
+use blankett::engine::json::Json;
+use blankett::engine::kinds::{Answer, Context};
+use blankett::engine::messages::Locale;
+use blankett::engine::problem::Problem;
+use blankett::view::{AnswerList, Delivery, ErrorSummary, Fields, Form, FormState, Receipt};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+fn definition(form: &str) -> Definition {
+    let path = [env!("CARGO_MANIFEST_DIR"), "/src/forms/", form, ".json"].concat();
+    let read = Definition::read(&std::fs::read_to_string(path).unwrap());
+    read.unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+fn state(form: &str) -> FormState {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let context = Context { today, accept: blankett::engine::identifiers::Accept { test_numbers: true } };
+    FormState::new(definition(form).into(), Locale::nb().into(), context)
+}
+
+fn under_owner<T>(test: impl FnOnce() -> T) -> T {
+    Owner::new().with(test)
+}
+
+fn attributes(html: &str, name: &str) -> Vec<String> {
+    let start = [" ", name, "=\""].concat();
+    html.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+const FORMS: [&str; 2] = ["buypass-virksomhetssertifikat", "assistert-selvhjelp-databehandleravtale"];
+
+#[test]
+fn every_control_has_a_label_and_ids_are_unique() {
+    for form in FORMS {
+        under_owner(|| {
+            let state = state(form);
+            let html = view! { <Form state on_send=|| ()/> }.to_html();
+            let ids = attributes(&html, "id");
+            let mut sorted = ids.clone();
+            sorted.sort();
+            sorted.dedup();
+            assert_eq!(sorted.len(), ids.len(), "an id stands twice");
+            for target in attributes(&html, "for") {
+                assert!(ids.contains(&target), "{target}");
+            }
+            let controls = html.matches("<input").count() + html.matches("<textarea").count();
+            assert_eq!(html.matches("<label").count(), controls);
+            for described in attributes(&html, "aria-labelledby") {
+                assert!(ids.contains(&described), "{described}");
+            }
+        });
+    }
+}
+
+#[test]
+fn fields_that_wait_for_an_answer_are_hidden() {
+    under_owner(|| {
+        let state = state(FORMS[0]);
+        let field = state.definition().find("aktiveringskode.adresse").unwrap();
+        let switch = state.definition().find("aktiveringskode.gjenbruk").unwrap();
+        assert!(!state.is_shown(field));
+        state.typed(switch, Answer::Flag(true));
+        assert!(state.is_shown(field) && state.is_required(field));
+    });
+}
+
+#[test]
+fn what_is_wrong_is_told_in_the_summary_and_leaves_it_when_mended() {
+    under_owner(|| {
+        let state = state(FORMS[0]);
+        let number = state.definition().find("virksomhet.organisasjonsnummer").unwrap();
+        assert!(!state.attempt());
+        let summary = || view! { <ErrorSummary state/> }.to_html();
+        assert!(summary().contains("Fyll ut organisasjonsnummer."));
+        assert!(summary().contains("href=\"#blankett-virksomhet.organisasjonsnummer\""));
+        state.typed(number, Answer::Text("971 058 676".into()));
+        assert!(!summary().contains("organisasjonsnummer"));
+        state.typed(number, Answer::Text("971 058 677".into()));
+        assert!(summary().contains("Organisasjonsnummeret er ikke gyldig."));
+        assert_eq!(state.typed_text(number), "971 058 677");
+    });
+}
+
+#[test]
+fn national_ids_stand_in_no_html() {
+    under_owner(|| {
+        let state = state(FORMS[0]);
+        let secret = state.definition().find("signaturberettiget.fodselsnummer").unwrap();
+        state.typed(secret, Answer::Text("018190 12013".into()));
+        state.left(secret);
+        state.attempt();
+        let html = view! { <Form state on_send=|| ()/> }.to_html();
+        assert!(!html.contains("12013"));
+        state.typed(secret, Answer::Text("018190 12012".into()));
+        let list = view! { <AnswerList state/> }.to_html();
+        assert!(list.contains("018190 •••••") && !list.contains("12012"));
+    });
+}
+
+#[test]
+fn a_backends_complaint_stands_on_its_field_until_that_is_changed() {
+    under_owner(|| {
+        let state = state(FORMS[0]);
+        let name = state.definition().find("virksomhet.navn").unwrap();
+        state.typed(name, Answer::Text("Tannlegene".into()));
+        let errors = vec![
+            ("/virksomhet/navn".to_owned(), "Ukjent firma.".to_owned()),
+            ("/annet/sted".to_owned(), "Noe annet.".to_owned()),
+        ];
+        let others = state.refuse(&Problem { title: String::new(), errors });
+        assert_eq!(others, ["Noe annet."]);
+        assert!(view! { <Fields state/> }.to_html().contains("Ukjent firma."));
+        state.typed(name, Answer::Text("Tannlegene Vest".into()));
+        assert!(!view! { <Fields state/> }.to_html().contains("Ukjent firma."));
+    });
+}
+
+#[test]
+fn the_receipt_proves_what_was_sent() {
+    under_owner(|| {
+        let state = state(FORMS[0]);
+        state.prefill(&Json::parse(r#"{"virksomhet": {"navn": "Tannlegene Vest"}}"#).unwrap());
+        let receipt = Receipt {
+            reference: "B-1".into(),
+            time: "21. november 2026".into(),
+            digest: "sha-256=00ff".into(),
+        };
+        state.set_delivery(Delivery::Delivered(receipt));
+        let html = view! { <Form state on_send=|| ()/> }.to_html();
+        for proof in ["B-1", "21. november 2026", "sha-256=00ff", "Tannlegene Vest", "2026-11-21"] {
+            assert!(html.contains(proof), "{proof}");
+        }
+    });
+}
+
+#[test]
+fn prefill_that_does_not_fit_is_told_and_the_rest_is_used() {
+    under_owner(|| {
+        let state = state(FORMS[0]);
+        let prefill = r#"{"virksomhet": {"navn": "Vest", "farge": 1, "telefon": 22123456}}"#;
+        let refused = state.prefill(&Json::parse(prefill).unwrap());
+        let refused: Vec<_> = refused.iter().map(|it| (it.path.as_str(), it.code.as_str())).collect();
+        assert_eq!(refused, [("/virksomhet/farge", "unknown"), ("/virksomhet/telefon", "type")]);
+        assert_eq!(state.answers().get("virksomhet").unwrap().get("navn"), Some(&Json::text("Vest")));
+    });
+}
