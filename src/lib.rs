@@ -6,8 +6,8 @@
 //! - `browser` (feature `csr`, in wasm): what only a browser can do, and the
 //!   element `<blankett-form>`.
 
+#[cfg(all(feature = "csr", target_arch = "wasm32"))]
+pub mod browser;
 pub mod engine;
 #[cfg(feature = "view")]
 pub mod view;
-#[cfg(all(feature = "csr", target_arch = "wasm32"))]
-pub mod browser;

@@ -55,12 +55,12 @@ fn table(rows: &str) -> impl Iterator<Item = [&str; 3]> {
 #[test]
 fn what_is_no_json() {
     for (json, part) in [
-        ("", "EOF"),
-        ("{", "EOF"),
+        ("", "ends too early"),
+        ("{", "expected a key"),
         (r#"{"id": "a", "id": "b"}"#, "twice"),
         (r#"{"id": 12345678901234567890}"#, "15 digits"),
         (r#"{"id": 0.0000001}"#, "6 decimals"),
-        (&"[".repeat(1000), "recursion"),
+        (&"[".repeat(1000), "nested too deep"),
     ] {
         refused_at(json, "", "Not usable JSON");
         assert!(

@@ -26,10 +26,11 @@ const WORDS = {
 };
 
 const query = new URLSearchParams(location.search);
-const language = query.get("lang") === "en" ? "en" : "nb";
 const form = FORMS.find((it) => it.id === query.get("form"));
+const links = [...document.querySelectorAll("nav a")];
 const main = document.querySelector("main");
-document.documentElement.lang = language;
+const onOwnMachine = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+const widget = form && document.createElement("blankett-form");
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -38,28 +39,24 @@ function element(name, properties = {}, ...children) {
 }
 
 function address(changes) {
-  const next = new URLSearchParams(query);
-  for (const [key, value] of Object.entries(changes)) next.set(key, value);
-  return `?${next}`;
+  return `?${new URLSearchParams({ ...Object.fromEntries(query), ...changes })}`;
 }
 
-for (const link of document.querySelectorAll("nav a")) {
-  link.href = address({ lang: link.lang });
-  if (link.lang === language) link.setAttribute("aria-current", "true");
-}
-
-if (form) {
-  const widget = element("blankett-form");
-  widget.setAttribute("form", form.id);
-  widget.setAttribute("action", new URL("api/innsendinger", document.baseURI).href);
-  // Set by the server that runs on the developer's own machine.
-  if (["localhost", "127.0.0.1", "[::1]"].includes(location.hostname)) {
-    widget.setAttribute("test-numbers", "");
-    main.append(element("p", { className: "test", textContent: WORDS[language].test }));
+/** Draws all but the form, which changes its own language and keeps its answers. */
+function draw() {
+  const language = query.get("lang") === "en" ? "en" : "nb";
+  document.documentElement.lang = language;
+  document.title = form ? `${form[language][0]} – Blankett` : "Blankett";
+  for (const link of links) {
+    link.href = address({ lang: link.lang });
+    link.toggleAttribute("aria-current", link.lang === language);
   }
-  document.title = `${form[language][0]} – Blankett`;
-  main.append(widget);
-} else {
+  if (widget) {
+    widget.lang = language;
+    main.querySelector(".test")?.remove();
+    if (onOwnMachine) main.prepend(element("p", { className: "test", textContent: WORDS[language].test }));
+    return;
+  }
   const item = (it) =>
     element(
       "li",
@@ -67,5 +64,27 @@ if (form) {
       element("a", { href: address({ form: it.id }), textContent: it[language][0] }),
       element("p", { textContent: it[language][1] }),
     );
-  main.append(element("h1", { textContent: WORDS[language].heading }), element("ul", {}, ...FORMS.map(item)));
+  const list = element("ul", {}, ...FORMS.map(item));
+  main.replaceChildren(element("h1", { textContent: WORDS[language].heading }), list);
+}
+
+for (const link of links) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    query.set("lang", link.lang);
+    history.replaceState(null, "", `?${query}`);
+    draw();
+  });
+}
+
+draw();
+if (widget) {
+  const brand = document.querySelector("header > a");
+  const heading = element("h1");
+  brand.replaceWith(heading);
+  heading.append(brand);
+  widget.setAttribute("form", form.id);
+  widget.setAttribute("action", new URL("api/innsendinger", document.baseURI).href);
+  widget.toggleAttribute("test-numbers", onOwnMachine);
+  main.append(widget);
 }

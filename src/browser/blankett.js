@@ -72,16 +72,6 @@ function start() {
   sheet.catch(() => (sheet = undefined));
 }
 
-/** What a submission is known by. Browsers have neither UUIDs nor hashes on pages that are not secure. */
-async function identify(subject, language) {
-  if (!isSecureContext) return undefined;
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(subject));
-  const hex = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0"));
-  const now = new Date();
-  const written = now.toLocaleString(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "short" });
-  return { id: crypto.randomUUID(), hash: hex.join(""), time: now.toISOString(), written };
-}
-
 class BlankettForm extends HTMLElement {
   static formAssociated = true;
   static observedAttributes = ["form", "lang", "test-numbers"];
@@ -91,6 +81,10 @@ class BlankettForm extends HTMLElement {
   #mounted;
   #container;
   #opening = 0;
+  #timer;
+  #shown;
+  #kept;
+  #delivered = false;
 
   /** Async function that gives headers for each attempt to send, such as a token. */
   getHeaders;
@@ -144,7 +138,10 @@ class BlankettForm extends HTMLElement {
 
   set prefill(value) {
     this.#prefill = value;
-    if (this.#container) this.#open();
+    if (!this.#container) return;
+    this.#close();
+    this.#kept = undefined;
+    this.#open();
   }
 
   /** Checks everything and sends. False if something is wrong or nothing is shown yet. */
@@ -154,6 +151,7 @@ class BlankettForm extends HTMLElement {
 
   /** Begins anew, with nothing typed. */
   reset() {
+    this.#kept = undefined;
     this.#mounted?.reset();
   }
 
@@ -203,24 +201,52 @@ class BlankettForm extends HTMLElement {
   }
 
   #mount(glue, definition, locale) {
+    const prefill = this.#prefill && JSON.stringify(this.#prefill);
+    this.#shown = definition;
+    this.#delivered = false;
     try {
       return glue.mount(this.#container, {
         definition,
         locale,
-        prefill: this.#prefill && JSON.stringify(this.#prefill),
+        prefill: this.#kept?.source === definition ? this.#kept.answers : prefill,
         testNumbers: this.hasAttribute("test-numbers"),
         hasAction: this.hasAttribute("action"),
         emit: (name, detail) => this.#emit(name, JSON.parse(detail)),
-        identify: (subject) => identify(subject, this.#language),
-        post: (id, body) => this.#post(id, body),
+        identify: (subject) => {
+          // Browsers have neither UUIDs nor hashes on pages that are not secure.
+          if (isSecureContext) this.#identify(subject);
+          return isSecureContext;
+        },
+        post: (id, body) => void this.#post(id, body),
+        later: (wait) => {
+          clearTimeout(this.#timer);
+          if (wait) this.#timer = setTimeout(() => this.#mounted?.resend(), wait);
+        },
       });
     } catch (error) {
       throw new Failure("definition", String(error));
     }
   }
 
+  /** What a submission is known by. */
+  async #identify(subject) {
+    const mounted = this.#mounted;
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(subject));
+    const hex = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const now = new Date();
+    const language = this.#language === "en" ? "en-GB" : this.#language;
+    const written = now.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+    if (mounted === this.#mounted) mounted.identified(crypto.randomUUID(), hex, now.toISOString(), written);
+  }
+
   /** One attempt. An answer that is cut off, or takes too long, is no answer. */
   async #post(id, body) {
+    const mounted = this.#mounted;
+    const answer = await this.#fetch(id, body).catch(() => [undefined, false, undefined, ""]);
+    if (mounted === this.#mounted) mounted.answered(...answer);
+  }
+
+  async #fetch(id, body) {
     const response = await fetch(this.getAttribute("action"), {
       method: "POST",
       headers: { ...(await this.getHeaders?.()), "Content-Type": "application/json", "Idempotency-Key": `"${id}"` },
@@ -230,18 +256,20 @@ class BlankettForm extends HTMLElement {
       signal: AbortSignal.timeout(PATIENCE),
     });
     const header = (name) => response.headers.get(name) ?? "";
-    return {
-      status: response.status,
-      text: await response.text(),
-      json: header("Content-Type").includes("json"),
-      retryAfter: /^\d+$/.test(header("Retry-After")) ? Number(header("Retry-After")) : undefined,
-    };
+    const retryAfter = /^\d{1,6}$/.test(header("Retry-After")) ? Number(header("Retry-After")) : undefined;
+    return [response.status, header("Content-Type").includes("json"), retryAfter, await response.text()];
   }
 
+  /** Takes the form away. What stands in it is kept for the next one, in memory only. */
   #close() {
-    this.#mounted?.close();
-    this.#mounted?.free();
+    const mounted = this.#mounted;
+    if (!mounted) return;
+    clearTimeout(this.#timer);
+    this.#kept = this.#delivered ? undefined : { source: this.#shown, answers: mounted.answers() };
     this.#mounted = undefined;
+    // Not at once: this may be called from within one of its own events.
+    setTimeout(() => mounted.free());
+    this.#container.remove();
   }
 
   #say(language, key, role) {
@@ -253,6 +281,7 @@ class BlankettForm extends HTMLElement {
 
   #emit(name, detail) {
     const cancelable = name === "blankett-submit";
+    if (name === "blankett-delivered") this.#delivered = true;
     return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
   }
 

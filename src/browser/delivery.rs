@@ -1,174 +1,196 @@
 //! Sending: one submission at a time, the same bytes until it is delivered.
 
-use crate::browser::shell::{Answer, Host};
+use crate::browser::shell::Host;
 use crate::engine::answers::Answers;
 use crate::engine::envelope::{self, Envelope};
 use crate::engine::json::Json;
-use crate::engine::outbox::{self, Reply, Step};
+use crate::engine::outbox::{self, Reply, Step, Trouble};
 use crate::engine::problem::Problem;
 use crate::view::{Delivery, FormState, Phase, Receipt};
-use gloo::timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 /// The sending side of one form.
-#[derive(Clone)]
-pub struct Sender(Rc<Inner>);
-
-struct Inner {
+pub struct Sender {
     state: FormState,
     host: Host,
-    pending: RefCell<Option<Rc<Pending>>>,
+    pending: RefCell<Option<Pending>>,
     /// The last submission that the backend refused, which the next replaces.
     refused: RefCell<Option<String>>,
-    timer: RefCell<Option<Timeout>>,
+    /// The answers that are being given an identity.
+    sealing: RefCell<Option<Answers>>,
     busy: Cell<bool>,
     tries: Cell<u32>,
-    closed: Cell<bool>,
 }
 
 /// One submission: its bytes are made once.
+#[derive(Clone)]
 struct Pending {
     id: String,
     body: String,
-    digest: String,
-    time: String,
+    receipt: Receipt,
 }
 
 impl Sender {
     /// The sender of a form in this host.
     pub fn new(state: FormState, host: Host) -> Self {
-        Self(Rc::new(Inner {
+        Self {
             state,
             host,
             pending: RefCell::default(),
             refused: RefCell::default(),
-            timer: RefCell::default(),
+            sealing: RefCell::default(),
             busy: Cell::default(),
             tries: Cell::default(),
-            closed: Cell::default(),
-        }))
+        }
     }
 
     /// Sends, or tries again at once what is not delivered yet.
     pub fn send(&self) {
-        if self.0.busy.replace(true) {
+        if self.busy.replace(true) {
             return;
         }
-        let sender = self.clone();
-        spawn_local(async move {
-            sender.attempt().await;
-            sender.0.busy.set(false);
+        self.host.0.later(0);
+        if self.pending.borrow().is_some() {
+            return self.post();
+        }
+        let answers = self.state.with_answers(Answers::clone);
+        let form = answers.definition().clone();
+        let subject = envelope::subject(&form.id, &form.version, &answers.to_json());
+        *self.sealing.borrow_mut() = Some(answers);
+        if !self.host.0.identify(&subject) {
+            self.stop(Delivery::Unsafe);
+        }
+    }
+
+    /// Makes the submission of what was hashed, and posts it unless the host
+    /// stops it.
+    pub fn identified(&self, id: String, hash: &str, time: String, written: String) {
+        let Some(answers) = self.sealing.take() else {
+            return;
+        };
+        let digest = ["sha-256=", hash].concat();
+        let locale = self.state.locale();
+        let mut envelope = Envelope::new(
+            &answers,
+            id.clone(),
+            locale.language(),
+            time,
+            digest.clone(),
+        );
+        envelope.replaces = self.refused.borrow().clone();
+        let json = envelope.to_json();
+        let body = json.canonical();
+        if !self.host.emit("blankett-submit", json) {
+            return self.stop(Delivery::Idle);
+        }
+        let receipt = Receipt {
+            reference: id.clone(),
+            time: written,
+            digest,
+        };
+        self.tries.set(0);
+        *self.pending.borrow_mut() = Some(Pending { id, body, receipt });
+        if self.host.0.has_action() {
+            self.post();
+        } else {
+            // The submit event was all: the host has it now.
+            self.settle(None);
+        }
+    }
+
+    fn post(&self) {
+        self.state.set_delivery(Delivery::Sending);
+        self.tries.set(self.tries.get() + 1);
+        let pending = self.pending.borrow().clone();
+        if let Some(Pending { id, body, .. }) = pending {
+            self.host.0.post(&id, &body);
+        }
+    }
+
+    /// What came back from an attempt. `status` is `None` if nothing did.
+    pub fn answered(&self, status: Option<u16>, json: bool, retry_after: Option<u32>, text: &str) {
+        let Some(id) = self.pending.borrow().as_ref().map(|it| it.id.clone()) else {
+            return;
+        };
+        let body = Json::parse(text).unwrap_or(Json::Null);
+        let word = |key: &str| body.get(key).and_then(Json::as_text);
+        let reply = status.map_or(Reply::Nothing, |status| Reply::Answer {
+            status,
+            echoes: json && word("id") == Some(&id),
+            retry_after,
         });
+        match outbox::next(reply, self.tries.get(), js_sys::Math::random()) {
+            Step::Delivered => self.settle(word("reference")),
+            Step::Retry { wait, why } => {
+                self.stop(Delivery::Waiting(why));
+                self.host.0.later(wait);
+            }
+            Step::Pause => {
+                self.stop(Delivery::Paused);
+                self.host
+                    .tell("blankett-error", &[("reason", "unauthorised")]);
+            }
+            Step::Park => self.park(status.unwrap_or(0), text),
+        }
     }
 
     /// Whether something is sent but not delivered.
     pub fn is_unsettled(&self) -> bool {
-        self.0.pending.borrow().is_some()
+        self.pending.borrow().is_some()
     }
 
-    /// Stops trying; the form is being removed.
-    pub fn close(&self) {
-        self.0.closed.set(true);
-        self.0.timer.take();
+    /// Whether a better network is all that is missing: then a return of it, or
+    /// of the person, is a reason to try at once. A backend that asks for time
+    /// or for a new token is not hurried.
+    pub fn wants_network(&self) -> bool {
+        matches!(
+            self.state.delivery(),
+            Delivery::Waiting(Trouble::Network | Trouble::Stranger)
+        )
     }
 
-    async fn attempt(&self) {
-        let inner = &self.0;
-        inner.timer.take();
-        let mut pending = inner.pending.borrow().clone();
-        if pending.is_none() {
-            pending = self.seal().await;
-        }
-        let Some(pending) = pending else { return };
-        if !inner.host.0.has_action() {
-            // The submit event was all: the host has it now.
-            return self.settle(&pending, &pending.id);
-        }
-        inner.state.set_delivery(Delivery::Sending);
-        inner.tries.set(inner.tries.get() + 1);
-        let answer = inner.host.0.post(&pending.id, &pending.body).await.ok();
-        if inner.closed.get() {
+    fn stop(&self, delivery: Delivery) {
+        self.busy.set(false);
+        self.state.set_delivery(delivery);
+    }
+
+    fn settle(&self, reference: Option<&str>) {
+        self.refused.take();
+        let Some(Pending {
+            id, mut receipt, ..
+        }) = self.pending.take()
+        else {
             return;
-        }
-        let text = answer.as_ref().map_or_else(String::new, Answer::text);
-        let body = Json::parse(&text).unwrap_or(Json::Null);
-        let word = |key: &str| body.get(key).and_then(Json::as_text);
-        let reply = answer.as_ref().map_or(Reply::Nothing, |it| Reply::Answer {
-            status: it.status(),
-            echoes: it.json() && word("id") == Some(&pending.id),
-            retry_after: it.retry_after(),
-        });
-        match outbox::next(reply, inner.tries.get(), js_sys::Math::random()) {
-            Step::Delivered => self.settle(&pending, word("reference").unwrap_or(&pending.id)),
-            Step::Retry { wait, why } => {
-                inner.state.set_delivery(Delivery::Waiting(why));
-                let sender = self.clone();
-                *inner.timer.borrow_mut() = Some(Timeout::new(wait, move || sender.send()));
-            }
-            Step::Pause => {
-                inner.state.set_delivery(Delivery::Paused);
-                inner.host.emit("blankett-error", &[("reason", Json::text("unauthorised"))]);
-            }
-            Step::Park => self.park(&pending, answer.map_or(0, |it| it.status()), &text),
-        }
-    }
-
-    /// Makes the submission. `None` if it can't be, or the host stops it.
-    async fn seal(&self) -> Option<Rc<Pending>> {
-        let inner = &self.0;
-        let answers: Answers = inner.state.with_answers(Answers::clone);
-        let form = answers.definition().clone();
-        let subject = envelope::subject(&form.id, &form.version, &answers.to_json());
-        let Ok(Some(identity)) = inner.host.0.identify(&subject).await else {
-            inner.state.set_delivery(Delivery::Unsafe);
-            return None;
         };
-        if inner.closed.get() {
-            return None;
+        if let Some(reference) = reference {
+            receipt.reference = reference.to_owned();
         }
-        let (id, digest) = (identity.id(), ["sha-256=", &identity.hash()].concat());
-        let locale = inner.state.locale();
-        let mut envelope = Envelope::new(&answers, id.clone(), locale.language(), identity.time(), digest.clone());
-        envelope.replaces = inner.refused.borrow().clone();
-        let json = envelope.to_json();
-        if !inner.host.tell("blankett-submit", &json) {
-            return None;
-        }
-        let pending = Rc::new(Pending { id, body: json.canonical(), digest, time: identity.written() });
-        inner.tries.set(0);
-        *inner.pending.borrow_mut() = Some(pending.clone());
-        Some(pending)
+        let detail = [
+            ("id", &*id),
+            ("reference", &receipt.reference),
+            ("digest", &receipt.digest),
+        ];
+        self.stop(Delivery::Delivered(receipt.clone()));
+        self.host.tell("blankett-delivered", &detail);
     }
 
-    fn settle(&self, pending: &Pending, reference: &str) {
-        let inner = &self.0;
-        inner.pending.take();
-        inner.refused.take();
-        inner.state.set_delivery(Delivery::Delivered(Receipt {
-            reference: reference.to_owned(),
-            time: pending.time.clone(),
-            digest: pending.digest.clone(),
-        }));
-        let detail = [("id", &*pending.id), ("reference", reference), ("digest", &pending.digest)];
-        inner.host.emit("blankett-delivered", &detail.map(|(key, value)| (key, Json::text(value))));
-    }
-
-    fn park(&self, pending: &Pending, status: u16, text: &str) {
-        let inner = &self.0;
-        inner.pending.take();
-        *inner.refused.borrow_mut() = Some(pending.id.clone());
+    fn park(&self, status: u16, text: &str) {
+        let Some(Pending { id, .. }) = self.pending.take() else {
+            return;
+        };
         let problem = Problem::read(text);
-        let mut others = inner.state.refuse(&problem);
+        let mut others = self.state.refuse(&problem);
         if problem.errors.is_empty() && !problem.title.is_empty() {
             others.push(problem.title);
         }
-        inner.state.set_delivery(Delivery::Parked(others));
-        if inner.state.has_errors() {
-            inner.state.go(Phase::Filling, "summary");
+        self.stop(Delivery::Parked(others));
+        if self.state.has_errors() {
+            self.state.go(Phase::Filling, "summary");
         }
-        let detail = [("id", Json::text(&pending.id)), ("status", Json::Number(u32::from(status).into()))];
-        inner.host.emit("blankett-rejected", &detail);
+        self.host.tell(
+            "blankett-rejected",
+            &[("id", &id), ("status", &status.to_string())],
+        );
+        *self.refused.borrow_mut() = Some(id);
     }
 }

@@ -47,15 +47,37 @@ impl Page for Document {
     }
 
     fn regroup(&self, typed: &Event, group: &dyn Fn(&str) -> Option<String>) {
-        let Some(input) = typed.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(input) = typed
+            .target()
+            .and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
+        else {
+            return;
+        };
         let before = input.value();
-        let Some(after) = group(&before).filter(|it| *it != before) else { return };
-        let caret = input.selection_start().ok().flatten().map_or(before.len(), |it| it as usize);
+        let Some(after) = group(&before).filter(|it| *it != before) else {
+            return;
+        };
+        let caret = input
+            .selection_start()
+            .ok()
+            .flatten()
+            .map_or(before.len(), |it| it as usize);
         // What is grouped is digits and separators, each one UTF-16 unit.
-        let digits = before.chars().take(caret).filter(char::is_ascii_digit).count();
+        let digits = before
+            .chars()
+            .take(caret)
+            .filter(char::is_ascii_digit)
+            .count();
         input.set_value(&after);
-        let caret = after.char_indices().filter(|(_, it)| it.is_ascii_digit()).nth(digits.wrapping_sub(1));
-        let caret = if digits == 0 { 0 } else { caret.map_or(after.len(), |(at, _)| at + 1) };
+        let caret = after
+            .char_indices()
+            .filter(|(_, it)| it.is_ascii_digit())
+            .nth(digits.wrapping_sub(1));
+        let caret = if digits == 0 {
+            0
+        } else {
+            caret.map_or(after.len(), |(at, _)| at + 1)
+        };
         let _ = input.set_selection_range(caret as u32, caret as u32);
     }
 }

@@ -23,7 +23,9 @@ use web_sys::HtmlElement;
 pub fn start() {
     // Where it broke, and nothing of what somebody may have typed.
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        let place = panic
+            .location()
+            .map_or_else(String::new, ToString::to_string);
         web_sys::console::error_2(&"blankett: broke at".into(), &place.into());
     }));
 }
@@ -32,7 +34,7 @@ pub fn start() {
 #[wasm_bindgen]
 pub struct Mounted {
     state: FormState,
-    sender: Sender,
+    sender: Rc<Sender>,
     _mounted: UnmountHandle<leptos::tachys::view::any_view::AnyViewState>,
 }
 
@@ -43,10 +45,21 @@ pub struct Mounted {
 #[wasm_bindgen]
 pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String> {
     let definition = Definition::read(&options.definition()).map_err(told)?;
-    let locale = options.locale().and_then(|text| Locale::read(&text).ok()).unwrap_or_else(Locale::nb);
-    let accept = Accept { test_numbers: options.test_numbers() };
-    let context = Context { today: today(), accept };
-    let prefill = options.prefill().map(|text| Json::parse(&text)).transpose()?;
+    let locale = options
+        .locale()
+        .and_then(|text| Locale::read(&text).ok())
+        .unwrap_or_else(Locale::nb);
+    let accept = Accept {
+        test_numbers: options.test_numbers(),
+    };
+    let context = Context {
+        today: today(),
+        accept,
+    };
+    let prefill = options
+        .prefill()
+        .map(|text| Json::parse(&text))
+        .transpose()?;
     let (definition, locale) = (Arc::new(definition), Arc::new(locale));
     let made = Rc::new(OnceCell::new());
     let making = made.clone();
@@ -54,10 +67,10 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     let mounted = mount_to(container, move || {
         let state = FormState::new(definition, locale, context).on_page(page);
         let host = Host(Rc::new(options));
-        let sender = Sender::new(state, host.clone());
+        let sender = Rc::new(Sender::new(state, host.clone()));
         state.on_change(move |field| {
             let key = state.with_field(field, |it| it.key.clone());
-            host.emit("blankett-change", &[("field", Json::text(key))]);
+            host.tell("blankett-change", &[("field", &key)]);
         });
         let send = sender.clone();
         let _ = making.set((state, sender));
@@ -65,18 +78,35 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     });
     let (state, sender) = made.get().cloned().ok_or("the form was not drawn")?;
     if let Some(prefill) = prefill {
-        let refused: Vec<_> = state.prefill(&prefill).into_iter().map(|it| it.path + ": " + &it.code).collect();
+        let refused: Vec<_> = state
+            .prefill(&prefill)
+            .into_iter()
+            .map(|it| it.path + ": " + &it.code)
+            .collect();
         if !refused.is_empty() {
-            web_sys::console::warn_1(&["blankett: prefill not used: ", &refused.join(", ")].concat().into());
+            web_sys::console::warn_1(
+                &["blankett: prefill not used: ", &refused.join(", ")]
+                    .concat()
+                    .into(),
+            );
         }
     }
-    Ok(Mounted { state, sender, _mounted: mounted })
+    Ok(Mounted {
+        state,
+        sender,
+        _mounted: mounted,
+    })
 }
 
 /// The reader's calendar day.
 fn today() -> NaiveDate {
     let now = js_sys::Date::new_0();
-    NaiveDate::from_ymd_opt(now.get_full_year() as i32, now.get_month() + 1, now.get_date()).unwrap_or_default()
+    NaiveDate::from_ymd_opt(
+        now.get_full_year() as i32,
+        now.get_month() + 1,
+        now.get_date(),
+    )
+    .unwrap_or_default()
 }
 
 fn told(errors: Vec<DefinitionError>) -> String {
@@ -114,15 +144,27 @@ impl Mounted {
         self.sender.is_unsettled()
     }
 
-    /// Tries again at once what waits, as when the network is back.
-    pub fn wake(&self) {
+    /// What `identify` found.
+    pub fn identified(&self, id: String, hash: &str, time: String, written: String) {
+        self.sender.identified(id, hash, time, written);
+    }
+
+    /// What `post` brought.
+    pub fn answered(&self, status: Option<u16>, json: bool, retry_after: Option<u32>, text: &str) {
+        self.sender.answered(status, json, retry_after, text);
+    }
+
+    /// Sends what waits, when its time has come.
+    pub fn resend(&self) {
         if self.sender.is_unsettled() {
             self.sender.send();
         }
     }
 
-    /// Stops sending; the element is being removed.
-    pub fn close(&self) {
-        self.sender.close();
+    /// The same when the network or the person is back.
+    pub fn wake(&self) {
+        if self.sender.wants_network() {
+            self.resend();
+        }
     }
 }

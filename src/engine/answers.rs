@@ -86,8 +86,13 @@ impl Answers {
             return None;
         }
         let definition = &self.definition.fields[field];
-        let typed = self.slots[field].typed.as_ref().and_then(|it| definition.kind.normalise(it));
-        typed.or_else(|| self.default(field)).or_else(|| definition.kind.unanswered())
+        let typed = self.slots[field]
+            .typed
+            .as_ref()
+            .and_then(|it| definition.kind.normalise(it));
+        typed
+            .or_else(|| self.default(field))
+            .or_else(|| definition.kind.unanswered())
     }
 
     /// The answer of the field that this one takes its default from.
@@ -141,7 +146,8 @@ impl Answers {
     /// Looks again at fields that stand in the definition's order.
     fn refresh(&mut self, fields: &[usize]) {
         let definition = self.definition.clone();
-        let holds = |answers: &Self, condition: &Condition| condition.holds(&|it| answers.value(it));
+        let holds =
+            |answers: &Self, condition: &Condition| condition.holds(&|it| answers.value(it));
         for &field in fields {
             let shown = &definition.fields[field].shown;
             self.slots[field].shown = shown.as_ref().is_none_or(|it| holds(self, it));
@@ -178,10 +184,16 @@ impl Answers {
         refused
     }
 
-    fn merge_at(&mut self, definition: &Definition, path: &str, json: &Json, refused: &mut Vec<Violation>) {
+    fn merge_at(
+        &mut self,
+        definition: &Definition,
+        path: &str,
+        json: &Json,
+        refused: &mut Vec<Violation>,
+    ) {
         let key = path.strip_prefix('/').unwrap_or(path).replace('/', ".");
         if let Some(field) = definition.find(&key) {
-            match definition.fields[field].kind.from_json(json) {
+            match definition.fields[field].kind.read_answer(json) {
                 Some(answer) => self.slots[field].typed = Some(answer),
                 None => refused.push(Fault::error("type").at(path)),
             }
@@ -212,11 +224,19 @@ impl Answers {
         let mut answers = Self::empty(definition);
         let mut refused = answers.merge(json);
         for (index, field) in answers.definition.fields.iter().enumerate() {
-            let found = field.key.split('.').try_fold(json, |json, key| json.get(key));
+            let found = field
+                .key
+                .split('.')
+                .try_fold(json, |json, key| json.get(key));
             let normal = answers.value(index).map(|it| it.to_json());
             let code = match found {
                 Some(_) if !answers.slots[index].shown => "hidden",
-                found if found != normal.as_ref() && !refused.iter().any(|it| it.path == field.path) => "format",
+                found
+                    if found != normal.as_ref()
+                        && !refused.iter().any(|it| it.path == field.path) =>
+                {
+                    "format"
+                }
                 _ => continue,
             };
             refused.push(Fault::error(code).at(&field.path));

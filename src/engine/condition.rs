@@ -59,7 +59,11 @@ impl Condition {
         if let Some(filled) = reader.may("filled") {
             reader.only(&[&["field", "filled"]])?;
             let condition = Self::Filled(field);
-            return Ok(if filled.flag()? { condition } else { Self::Not(Box::new(condition)) });
+            return Ok(if filled.flag()? {
+                condition
+            } else {
+                Self::Not(Box::new(condition))
+            });
         }
         if let Some(option) = reader.may("contains") {
             reader.only(&[&["field", "contains"]])?;
@@ -92,7 +96,9 @@ impl Condition {
     /// Calls `visit` with each field the condition looks at.
     pub fn fields(&self, visit: &mut dyn FnMut(usize)) {
         match self {
-            Self::Filled(field) | Self::Equals(field, _) | Self::Contains(field, _) => visit(*field),
+            Self::Filled(field) | Self::Equals(field, _) | Self::Contains(field, _) => {
+                visit(*field)
+            }
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|it| it.fields(visit)),
             Self::Not(other) => other.fields(visit),
         }
@@ -113,10 +119,15 @@ pub fn contained(option: Reader, kind: &dyn Kind) -> Read<String> {
 
 /// A normalised answer that the field may have.
 pub fn answer(reader: Reader, kind: &dyn Kind) -> Read<Answer> {
-    let answer = kind.from_json(reader.json()).and_then(|it| kind.normalise(&it));
-    let answer = answer.ok_or_else(|| reader.error("The field is never answered by such a value."))?;
+    let answer = kind
+        .read_answer(reader.json())
+        .and_then(|it| kind.normalise(&it));
+    let answer =
+        answer.ok_or_else(|| reader.error("The field is never answered by such a value."))?;
     match &answer {
-        Answer::Choices(codes) => codes.iter().try_for_each(|code| known(reader, kind, code))?,
+        Answer::Choices(codes) => codes
+            .iter()
+            .try_for_each(|code| known(reader, kind, code))?,
         Answer::Text(code) if !kind.choices().is_empty() => known(reader, kind, code)?,
         _ => {}
     }

@@ -62,22 +62,45 @@ impl Decimal {
         Self::new(if negative { -units } else { units }, decimals.unwrap_or(0))
     }
 
-    /// The decimal that a JSON reader's float stands for, if it is one of at
-    /// most six decimals.
-    pub fn from_float(value: f64) -> Option<Self> {
-        let mut factor = 1.0;
-        for decimals in 0..=MAX_DECIMALS {
-            let scaled = value * factor;
-            if scaled.abs() >= LIMIT as f64 || scaled.is_nan() {
-                return None;
+    /// Reads a number as JSON writes it: `-12.50`, `1e3`. `None` over 15 digits
+    /// or 6 decimals. Whether it is JSON's grammar is the caller's to know.
+    pub fn from_json(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let exponent: i32 = exponent.parse().ok()?;
+        let (mut units, mut decimals) = (0i64, 0i32);
+        let mut point = false;
+        for byte in mantissa.bytes() {
+            match byte {
+                b'-' => {}
+                b'.' => point = true,
+                _ => {
+                    units = units.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+                    decimals += i32::from(point);
+                }
             }
-            let units = scaled.round();
-            if units / factor == value {
-                return Self::new(units as i64, decimals);
-            }
-            factor *= 10.0;
         }
-        None
+        decimals = decimals.checked_sub(exponent)?;
+        while units != 0 && decimals < 0 {
+            units = units.checked_mul(10)?;
+            decimals += 1;
+        }
+        while units % 10 == 0 && units != 0 && decimals > 0 {
+            units /= 10;
+            decimals -= 1;
+        }
+        let decimals = if units == 0 {
+            0
+        } else {
+            u8::try_from(decimals).ok()?
+        };
+        Self::new(
+            if mantissa.starts_with('-') {
+                -units
+            } else {
+                units
+            },
+            decimals,
+        )
     }
 
     /// How many decimals it has: 0 for a whole number.
@@ -161,20 +184,47 @@ mod tests {
             assert_eq!(Decimal::parse(typed).unwrap().to_string(), written);
         }
         for wrong in [
-            "", "-", ",5", "5,", "1,2,3", "1 000,5 0", "1e3", "--1", "1000000000000000",
-            "0.0000001", "99999999999999999999999999",
+            "",
+            "-",
+            ",5",
+            "5,",
+            "1,2,3",
+            "1 000,5 0",
+            "1e3",
+            "--1",
+            "1000000000000000",
+            "0.0000001",
+            "99999999999999999999999999",
         ] {
             assert_eq!(Decimal::parse(wrong), None, "{wrong}");
         }
     }
 
     #[test]
-    fn floats_of_json_become_what_was_written() {
-        for (float, written) in [(0.1, "0.1"), (1e3, "1000"), (-2.5, "-2.5"), (1e14, "100000000000000")] {
-            assert_eq!(Decimal::from_float(float).unwrap().to_string(), written);
+    fn json_numbers_stay_exact() {
+        for (json, written) in [
+            ("0.1", "0.1"),
+            ("1e3", "1000"),
+            ("-2.50", "-2.5"),
+            ("1E+14", "100000000000000"),
+            ("-0", "0"),
+            ("0e999999999", "0"),
+            ("0.000001", "0.000001"),
+            ("1200e-5", "0.012"),
+            ("999999999999999", "999999999999999"),
+            ("1.000000000000", "1"),
+        ] {
+            assert_eq!(Decimal::from_json(json).unwrap().to_string(), written);
         }
-        for wrong in [f64::NAN, f64::INFINITY, 1e15, 1e-7, 0.1 + 0.2] {
-            assert_eq!(Decimal::from_float(wrong), None);
+        for wrong in [
+            "1e15",
+            "1e-7",
+            "0.30000000000000004",
+            "1e999999999",
+            "1e-999999999",
+            "1e99999999999",
+        ] {
+            assert_eq!(Decimal::from_json(wrong), None, "{wrong}");
         }
     }
 

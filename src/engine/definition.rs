@@ -6,7 +6,6 @@ use crate::engine::kinds::{self, Answer, Kind};
 pub use crate::engine::reader::ReadError as DefinitionError;
 use crate::engine::reader::{Read, Reader};
 use crate::engine::text::Text;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A form: sections of fields, and which field depends on which.
@@ -41,7 +40,8 @@ pub struct Definition {
     dependents: Vec<Vec<usize>>,
     /// All fields, each after those that decide whether it is shown.
     order: Vec<usize>,
-    by_key: BTreeMap<String, usize>,
+    /// Keys in alphabetical order, and the fields they are of.
+    by_key: Vec<(String, usize)>,
 }
 
 /// A heading and its fields.
@@ -120,8 +120,20 @@ pub enum Initial {
 const MOST_FIELDS: usize = 2000;
 
 const FIELD_KEYS: &[&str] = &[
-    "key", "kind", "label", "name", "help", "required", "required-when", "shown-when", "default-from",
-    "initial", "implies", "secret", "autocomplete", "messages",
+    "key",
+    "kind",
+    "label",
+    "name",
+    "help",
+    "required",
+    "required-when",
+    "shown-when",
+    "default-from",
+    "initial",
+    "implies",
+    "secret",
+    "autocomplete",
+    "messages",
 ];
 
 impl Definition {
@@ -133,7 +145,10 @@ impl Definition {
     /// to a field or option that is not there, fields that wait for each other.
     pub fn read(text: &str) -> Result<Self, Vec<DefinitionError>> {
         let json = Json::parse(text).map_err(|sentence| {
-            vec![DefinitionError { pointer: String::new(), sentence: format!("Not usable JSON: {sentence}.") }]
+            vec![DefinitionError {
+                pointer: String::new(),
+                sentence: format!("Not usable JSON: {sentence}."),
+            }]
         })?;
         Self::from_json(&json)
     }
@@ -150,25 +165,46 @@ impl Definition {
         if errors.is_empty() {
             definition.arrange(&root, &mut errors);
         }
-        if errors.is_empty() { Ok(definition) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(definition)
+        } else {
+            Err(errors)
+        }
     }
 
     /// The index of the field with this key.
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.by_key.get(key).copied()
+        self.place(key).ok().map(|at| self.by_key[at].1)
     }
 
     /// The index of the field whose answer stands at this JSON Pointer, or
     /// holds what stands there.
     pub fn find_path(&self, path: &str) -> Option<usize> {
         let within = |rest: &str| rest.is_empty() || rest.starts_with('/');
-        self.fields.iter().position(|it| path.strip_prefix(it.path.as_str()).is_some_and(within))
+        self.fields
+            .iter()
+            .position(|it| path.strip_prefix(it.path.as_str()).is_some_and(within))
+    }
+
+    /// Where a key stands among all keys, or would stand.
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        self.by_key.binary_search_by(|(it, _)| it.as_str().cmp(key))
+    }
+
+    /// The first field whose key begins with these names.
+    fn below(&self, names: &str) -> Option<String> {
+        let inside = [names, "."].concat();
+        let (Ok(at) | Err(at)) = self.place(&inside);
+        self.by_key
+            .get(at)
+            .map(|(key, _)| key)
+            .filter(|key| key.starts_with(&inside))
+            .cloned()
     }
 
     /// Whether some field's key begins with these names.
     pub fn has_below(&self, names: &str) -> bool {
-        let inside = [names, "."].concat();
-        self.by_key.range(inside.clone()..).next().is_some_and(|(key, _)| key.starts_with(&inside))
+        self.below(names).is_some()
     }
 
     /// Which fields to look at again when this one's answer changes.
@@ -197,7 +233,7 @@ impl Definition {
             fields: Vec::new(),
             dependents: Vec::new(),
             order: Vec::new(),
-            by_key: BTreeMap::new(),
+            by_key: Vec::new(),
         })
     }
 
@@ -216,7 +252,11 @@ impl Definition {
     fn read_section(&mut self, section: &Reader, errors: &mut Vec<DefinitionError>) -> Read<()> {
         section.only(&[&["id", "title", "help", "shown-when", "fields"]])?;
         let id = section.must("id")?;
-        if self.sections.iter().any(|it| id.json().as_text() == Some(&it.id)) {
+        if self
+            .sections
+            .iter()
+            .any(|it| id.json().as_text() == Some(&it.id))
+        {
             return Err(id.error("Another section has this id."));
         }
         let start = self.fields.len();
@@ -226,7 +266,12 @@ impl Definition {
             errors.extend(self.read_field(field).err().map(|it| *it));
             Ok(())
         })?;
-        self.sections.push(Section { id, title, help, fields: start..self.fields.len() });
+        self.sections.push(Section {
+            id,
+            title,
+            help,
+            fields: start..self.fields.len(),
+        });
         Ok(())
     }
 
@@ -243,14 +288,22 @@ impl Definition {
             path: String::new(),
             name: reader.maybe("name", Text::read)?.unwrap_or_default(),
             help: reader.maybe("help", Text::read)?.unwrap_or_default(),
-            required: if required { Required::Always } else { Required::Never },
+            required: if required {
+                Required::Always
+            } else {
+                Required::Never
+            },
             shown: None,
             default_from: None,
-            initial: reader.maybe("initial", |it| initial(it, &*kind))?.unwrap_or(Initial::Empty),
+            initial: reader
+                .maybe("initial", |it| initial(it, &*kind))?
+                .unwrap_or(Initial::Empty),
             implies: None,
             implied: Vec::new(),
             secret: kind.secret() || reader.maybe("secret", |it| it.flag())?.unwrap_or(false),
-            autocomplete: reader.maybe("autocomplete", autocomplete)?.unwrap_or_default(),
+            autocomplete: reader
+                .maybe("autocomplete", autocomplete)?
+                .unwrap_or_default(),
             messages: reader.maybe("messages", messages)?.unwrap_or_default(),
             place: None,
             opened_by: None,
@@ -262,7 +315,9 @@ impl Definition {
         self.add(field, key)?;
         for option in 0..self.fields[parent].kind.choices().len() {
             let choice = &self.fields[parent].kind.choices()[option];
-            let Some(specify) = choice.specify.clone() else { continue };
+            let Some(specify) = choice.specify.clone() else {
+                continue;
+            };
             let contains = Condition::Contains(parent, choice.code.clone());
             let own = Field {
                 key: [&self.fields[parent].key, "-", &choice.code].concat(),
@@ -293,14 +348,24 @@ impl Definition {
             return Err(key.error(format!("A form has at most {MOST_FIELDS} fields.")));
         }
         // Keys become nested objects, so none may stand inside another.
-        let inside = [&field.key, "."].concat();
-        let below = self.by_key.range(inside.clone()..).next().filter(|(it, _)| it.starts_with(&inside));
-        let above = field.key.match_indices('.').find_map(|(dot, _)| self.by_key.get_key_value(&field.key[..dot]));
-        if let Some((other, _)) = self.by_key.get_key_value(&field.key).or(below).or(above) {
-            return Err(key.error(format!("\"{}\" clashes with the field \"{other}\".", field.key)));
+        let known = |key: &str| self.place(key).is_ok().then(|| key.to_owned());
+        let above = field
+            .key
+            .match_indices('.')
+            .find_map(|(dot, _)| known(&field.key[..dot]));
+        if let Some(other) = known(&field.key)
+            .or_else(|| self.below(&field.key))
+            .or(above)
+        {
+            return Err(key.error(format!(
+                "\"{}\" clashes with the field \"{other}\".",
+                field.key
+            )));
         }
         field.path = ["/", &field.key.replace('.', "/")].concat();
-        self.by_key.insert(field.key.clone(), self.fields.len());
+        let (Ok(at) | Err(at)) = self.place(&field.key);
+        self.by_key
+            .insert(at, (field.key.clone(), self.fields.len()));
         self.fields.push(field);
         Ok(())
     }
@@ -308,7 +373,10 @@ impl Definition {
     /// The second pass: what fields say of each other.
     fn connect(&mut self, root: &Reader, errors: &mut Vec<DefinitionError>) {
         let mut links = Vec::new();
-        let find = |key: &str| self.find(key).map(|index| (index, &*self.fields[index].kind));
+        let find = |key: &str| {
+            self.find(key)
+                .map(|index| (index, &*self.fields[index].kind))
+        };
         let find: &Find = &find;
         let mut each = |section: Reader| {
             let of_section = match section.maybe("shown-when", |it| Condition::read(it, find)) {
@@ -319,7 +387,9 @@ impl Definition {
                 }
             };
             section.must("fields")?.each(0, &mut |reader| {
-                let field = self.find(reader.must("key")?.text()?).expect("the first pass added it");
+                let field = self
+                    .find(reader.must("key")?.text()?)
+                    .expect("the first pass added it");
                 match self.links(field, &reader, &of_section, find) {
                     Ok(link) => links.push((field, link)),
                     Err(error) => errors.push(*error),
@@ -331,7 +401,11 @@ impl Definition {
             errors.push(*error);
         }
         for (index, link) in links {
-            for opened in self.fields.iter_mut().filter(|it| it.opened_by.is_some_and(|(by, _)| by == index)) {
+            for opened in self
+                .fields
+                .iter_mut()
+                .filter(|it| it.opened_by.is_some_and(|(by, _)| by == index))
+            {
                 let own = opened.shown.take().into_iter();
                 opened.shown = both(own.chain(link.shown.clone()).collect());
             }
@@ -349,11 +423,18 @@ impl Definition {
         }
     }
 
-    fn links(&self, index: usize, reader: &Reader, section: &Option<Condition>, find: &Find) -> Read<Links> {
+    fn links(
+        &self,
+        index: usize,
+        reader: &Reader,
+        section: &Option<Condition>,
+        find: &Find,
+    ) -> Read<Links> {
         let own = reader.maybe("shown-when", |it| Condition::read(it, find))?;
         let place = reader.maybe("place", |place| {
             let (field, _) = condition::field(place, find)?;
-            let beside = field == index + 1 && !self.sections.iter().any(|it| it.fields.start == field);
+            let beside =
+                field == index + 1 && !self.sections.iter().any(|it| it.fields.start == field);
             if beside && matches!(self.fields[field].kind.control(), kinds::Control::Input(_)) {
                 return Ok(field);
             }
@@ -363,10 +444,13 @@ impl Definition {
             let (field, kind) = condition::field(from, find)?;
             let typed = |kind: &dyn Kind| matches!(kind.control(), kinds::Control::Input(_));
             if !typed(kind) || !typed(&*self.fields[index].kind) {
-                return Err(from.error("A default goes from one field that is typed on one line to another."));
+                return Err(from
+                    .error("A default goes from one field that is typed on one line to another."));
             }
             if self.fields[field].secret && !self.fields[index].secret {
-                return Err(from.error("A field with a default from a secret one must be \"secret\", too."));
+                return Err(
+                    from.error("A field with a default from a secret one must be \"secret\", too.")
+                );
             }
             Ok(field)
         })?;
@@ -407,16 +491,25 @@ impl Definition {
         if let Some(looped) = self.sort(&needs) {
             let key = &self.fields[looped].key;
             let sentence = format!("The field \"{key}\" waits, through other fields, for itself.");
-            errors.push(*root.must("sections").map_or_else(|error| error, |it| it.error(sentence)));
+            errors.push(
+                *root
+                    .must("sections")
+                    .map_or_else(|error| error, |it| it.error(sentence)),
+            );
             return;
         }
         let reverse = |edges: &[Vec<usize>]| {
             let mut back = vec![Vec::new(); count];
-            edges.iter().enumerate().for_each(|(to, from)| from.iter().for_each(|it| back[*it].push(to)));
+            edges
+                .iter()
+                .enumerate()
+                .for_each(|(to, from)| from.iter().for_each(|it| back[*it].push(to)));
             back
         };
         let (moves, nudges) = (reverse(&needs), reverse(&watches));
-        self.dependents = (0..count).map(|field| reached(field, &moves, &nudges, &self.order)).collect();
+        self.dependents = (0..count)
+            .map(|field| reached(field, &moves, &nudges, &self.order))
+            .collect();
     }
 
     /// Puts the fields in [`Self::order`]. Gives a field that needs itself, if any.
@@ -452,7 +545,12 @@ struct Links {
 }
 
 /// Everything a change of `field` can move, each after what it depends on.
-fn reached(field: usize, moves: &[Vec<usize>], nudges: &[Vec<usize>], order: &[usize]) -> Vec<usize> {
+fn reached(
+    field: usize,
+    moves: &[Vec<usize>],
+    nudges: &[Vec<usize>],
+    order: &[usize],
+) -> Vec<usize> {
     let mut seen = vec![false; order.len()];
     let mut found = vec![field];
     let mut next = 0;
@@ -474,12 +572,18 @@ fn reached(field: usize, moves: &[Vec<usize>], nudges: &[Vec<usize>], order: &[u
 }
 
 fn both(mut conditions: Vec<Condition>) -> Option<Condition> {
-    if conditions.len() > 1 { Some(Condition::All(conditions)) } else { conditions.pop() }
+    if conditions.len() > 1 {
+        Some(Condition::All(conditions))
+    } else {
+        conditions.pop()
+    }
 }
 
 fn initial(reader: Reader, kind: &dyn Kind) -> Read<Initial> {
     match kind.control() {
-        kinds::Control::Input(_) | kinds::Control::Area(_) if !matches!(reader.json(), Json::Number(_)) => {
+        kinds::Control::Input(_) | kinds::Control::Area(_)
+            if !matches!(reader.json(), Json::Number(_)) =>
+        {
             Text::read(reader).map(Initial::Text)
         }
         _ => condition::answer(reader, kind).map(Initial::Answer),
@@ -488,7 +592,8 @@ fn initial(reader: Reader, kind: &dyn Kind) -> Read<Initial> {
 
 fn autocomplete(reader: Reader) -> Read<String> {
     let text = reader.text()?;
-    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b' ');
+    let plain =
+        |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b' ');
     if !text.is_empty() && text.bytes().all(plain) {
         return Ok(text.to_owned());
     }
@@ -508,7 +613,9 @@ fn dotted(reader: Reader) -> Read<String> {
     let key = reader.text()?;
     let plain = |part: &str| {
         part.starts_with(|it: char| it.is_ascii_lowercase())
-            && part.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
+            && part
+                .bytes()
+                .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
     };
     if key.split('.').all(plain) {
         return Ok(key.to_owned());

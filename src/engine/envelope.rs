@@ -38,13 +38,27 @@ pub struct Envelope {
     pub replaces: Option<String>,
 }
 
-const KEYS: &[&str] =
-    &["id", "form", "language", "submittedAt", "answers", "totals", "digest", "replaces"];
+const KEYS: &[&str] = &[
+    "id",
+    "form",
+    "language",
+    "submittedAt",
+    "answers",
+    "totals",
+    "digest",
+    "replaces",
+];
 
 impl Envelope {
     /// An envelope of answers that have been checked. The hash of [`subject`]
     /// and everything random or timed is the caller's.
-    pub fn new(answers: &Answers, id: String, language: &str, submitted_at: String, digest: String) -> Self {
+    pub fn new(
+        answers: &Answers,
+        id: String,
+        language: &str,
+        submitted_at: String,
+        digest: String,
+    ) -> Self {
         let definition = answers.definition();
         Self {
             id,
@@ -85,16 +99,18 @@ impl Envelope {
     }
 
     fn take(text: &str) -> Read<Self> {
-        let json = Json::parse(text)
-            .map_err(|sentence| Box::new(ReadError { pointer: String::new(), sentence: format!("Not usable JSON: {sentence}.") }))?;
+        let json = Json::parse(text).map_err(|sentence| {
+            Box::new(ReadError {
+                pointer: String::new(),
+                sentence: format!("Not usable JSON: {sentence}."),
+            })
+        })?;
         let root = Reader::new(&json);
         root.only(&[KEYS])?;
         let form = root.must("form")?;
         form.only(&[&["id", "version"]])?;
         let text = |reader: Reader| reader.text().map(str::to_owned);
-        let object = |reader: Reader| {
-            reader.members().map(|_| reader.json().clone())
-        };
+        let object = |reader: Reader| reader.members().map(|_| reader.json().clone());
         Ok(Self {
             id: uuid(root.must("id")?)?,
             form_id: text(form.must("id")?)?,
@@ -123,13 +139,19 @@ impl Envelope {
 ///     r#"{"answers":{"navn":"Kari"},"form":{"id":"kontakt","version":"1"}}"#);
 /// ```
 pub fn subject(form_id: &str, form_version: &str, answers: &Json) -> String {
-    object([("form", form(form_id, form_version)), ("answers", answers.clone())]).canonical()
+    object([
+        ("form", form(form_id, form_version)),
+        ("answers", answers.clone()),
+    ])
+    .canonical()
 }
 
 /// The `digest` of a SHA-256 hash.
 pub fn digest(hash: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    let hex = hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    let hex = hash
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
     "sha-256=".chars().chain(hex).collect()
 }
 
@@ -138,7 +160,12 @@ fn form(id: &str, version: &str) -> Json {
 }
 
 fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
-    Json::Object(members.into_iter().map(|(key, json)| (key.to_owned(), json)).collect())
+    Json::Object(
+        members
+            .into_iter()
+            .map(|(key, json)| (key.to_owned(), json))
+            .collect(),
+    )
 }
 
 fn uuid(reader: Reader) -> Read<String> {

@@ -1,14 +1,14 @@
-//! JSON as this engine uses it: read by `serde_json`, exact in its numbers,
-//! strict about doubled keys, written canonically.
+//! JSON as this engine uses it: exact in its numbers, strict about doubled keys,
+//! written canonically.
 //!
 //! A tree of our own instead of `serde_json::Value`, because that one lets a
 //! doubled key pass, keeps decimals as floats and brings float printing along.
 
+mod parser;
+
 use crate::engine::decimal::Decimal;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::fmt;
 
 /// A JSON value. Objects keep the order in which they were written.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,7 @@ impl Json {
     /// assert!(Json::parse(r#"{"a": 1, "a": 2}"#).unwrap_err().contains("twice"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        parser::parse(text)
     }
 
     /// A string value.
@@ -51,7 +51,10 @@ impl Json {
     /// The member of an object.
     pub fn get(&self, key: &str) -> Option<&Json> {
         match self {
-            Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, it)| it),
+            Self::Object(members) => members
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, it)| it),
             _ => None,
         }
     }
@@ -79,10 +82,13 @@ impl Json {
                 *here = Self::Object(Vec::new());
             }
             let Self::Object(members) = here else { return };
-            let index = members.iter().position(|(name, _)| name == key).unwrap_or_else(|| {
-                members.push((key.to_owned(), Self::Null));
-                members.len() - 1
-            });
+            let index = members
+                .iter()
+                .position(|(name, _)| name == key)
+                .unwrap_or_else(|| {
+                    members.push((key.to_owned(), Self::Null));
+                    members.len() - 1
+                });
             here = &mut members[index].1;
         }
         *here = value;
@@ -133,7 +139,11 @@ impl Json {
 fn sorted(members: &[(String, Json)]) -> Vec<&(String, Json)> {
     // A heap sorts in a tenth of the code of `sort`, and this goes over the network.
     let sorted: BinaryHeap<Member> = members.iter().map(Member).collect();
-    sorted.into_sorted_vec().into_iter().map(|it| it.0).collect()
+    sorted
+        .into_sorted_vec()
+        .into_iter()
+        .map(|it| it.0)
+        .collect()
 }
 
 struct Member<'a>(&'a (String, Json));
@@ -182,68 +192,6 @@ fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree)
-    }
-}
-
-struct Tree;
-
-const TOO_LONG: &str = "a number of more than 15 digits or 6 decimals";
-
-impl<'de> Visitor<'de> for Tree {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Json, E> {
-        Decimal::try_from(value).map(Json::Number).map_err(|()| E::custom(TOO_LONG))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Json, E> {
-        i64::try_from(value).map_err(|_| E::custom(TOO_LONG)).and_then(|value| self.visit_i64(value))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {
-        Decimal::from_float(value).map(Json::Number).ok_or_else(|| E::custom(TOO_LONG))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::text(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut array = Vec::new();
-        while let Some(item) = items.next_element()? {
-            array.push(item);
-        }
-        Ok(Json::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let mut object: Vec<(String, Json)> = Vec::new();
-        while let Some(key) = members.next_key::<String>()? {
-            object.push((key, members.next_value()?));
-        }
-        // Once and sorted: a hundred thousand keys must not take minutes.
-        if sorted(&object).windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            return Err(de::Error::custom("a key that stands twice in one object"));
-        }
-        Ok(Json::Object(object))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Json;
@@ -264,8 +212,18 @@ mod tests {
 
     #[test]
     fn refuses_what_it_could_not_give_back() {
-        for wrong in ["", "{", "1e99", "1e999", "12345678901234567890", "0.1234567890123",
-            "{\"a\":1,\"a\":1}", "[1] 2", "\"\\ud800\"", "nul"] {
+        for wrong in [
+            "",
+            "{",
+            "1e99",
+            "1e999",
+            "12345678901234567890",
+            "0.1234567890123",
+            "{\"a\":1,\"a\":1}",
+            "[1] 2",
+            "\"\\ud800\"",
+            "nul",
+        ] {
             assert!(Json::parse(wrong).is_err(), "{wrong}");
         }
         assert!(Json::parse(&"[".repeat(100_000)).is_err());

@@ -5,7 +5,6 @@ use crate::engine::definition::{Definition, Field};
 use crate::engine::json::Json;
 use crate::engine::kinds::{Answer, Choice};
 use crate::engine::violation::Violation;
-use std::collections::BTreeMap;
 
 /// The interface's words in one language, read from `locales/<code>.json`: one
 /// flat object of keys and sentences with `{placeholders}`.
@@ -21,7 +20,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub struct Locale {
     language: String,
-    entries: BTreeMap<String, String>,
+    entries: Vec<(String, String)>,
 }
 
 impl Locale {
@@ -38,13 +37,22 @@ impl Locale {
     /// # Errors
     /// A sentence: not JSON, not an object of strings, or no `language`.
     pub fn read(text: &str) -> Result<Self, String> {
-        let Json::Object(members) = Json::parse(text)? else { return Err("not an object".to_owned()) };
-        let mut entries = BTreeMap::new();
+        let Json::Object(members) = Json::parse(text)? else {
+            return Err("not an object".to_owned());
+        };
+        let mut entries = Vec::with_capacity(members.len());
         for (key, value) in members {
-            let Json::Text(text) = value else { return Err([&key, " is not a string"].concat()) };
-            entries.insert(key, text);
+            let Json::Text(text) = value else {
+                return Err([&key, " is not a string"].concat());
+            };
+            entries.push((key, text));
         }
-        let language = entries.get("language").ok_or("no \"language\"")?.clone();
+        let language = entries
+            .iter()
+            .find(|(key, _)| key == "language")
+            .ok_or("no \"language\"")?
+            .1
+            .clone();
         Ok(Self { language, entries })
     }
 
@@ -53,9 +61,9 @@ impl Locale {
         &self.language
     }
 
-    /// The keys it has, in order.
+    /// The keys it has, in the file's order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        self.entries.iter().map(|(key, _)| key.as_str())
     }
 
     /// The words for a key. Where there are none, those for the key without
@@ -63,8 +71,11 @@ impl Locale {
     pub fn text(&self, key: &str) -> &str {
         let mut key = key;
         loop {
-            match (self.entries.get(key), key.rsplit_once('.')) {
-                (Some(text), _) => return text,
+            match (
+                self.entries.iter().find(|(it, _)| it == key),
+                key.rsplit_once('.'),
+            ) {
+                (Some((_, text)), _) => return text,
                 (None, Some((shorter, _))) => key = shorter,
                 (None, None) => return "",
             }
@@ -79,7 +90,9 @@ impl Locale {
 
     /// The sentence for a violation: the definition's own one or the locale's.
     pub fn sentence(&self, violation: &Violation, definition: &Definition) -> String {
-        let field = definition.find_path(&violation.path).map(|index| &definition.fields[index]);
+        let field = definition
+            .find_path(&violation.path)
+            .map(|index| &definition.fields[index]);
         let own = field.and_then(|it| it.messages.iter().find(|(code, _)| *code == violation.code));
         let template = match own {
             Some((_, text)) => text.get(&self.language),
@@ -90,9 +103,17 @@ impl Locale {
         let (mut by, mut option, mut bound) = (String::new(), "", None);
         for (key, value) in &violation.params {
             match (*key, field) {
-                ("by", _) => by = definition.find(value).map_or_else(String::new, |it| self.name(&definition.fields[it])),
-                ("min" | "max", _) if violation.code.starts_with("number.") => bound = Some((*key, self.number(value))),
-                ("option", Some(field)) => option = label(field.kind.choices(), value, &self.language),
+                ("by", _) => {
+                    by = definition
+                        .find(value)
+                        .map_or_else(String::new, |it| self.name(&definition.fields[it]))
+                }
+                ("min" | "max", _) if violation.code.starts_with("number.") => {
+                    bound = Some((*key, self.number(value)))
+                }
+                ("option", Some(field)) => {
+                    option = label(field.kind.choices(), value, &self.language)
+                }
                 _ => params.push((key, value)),
             }
         }
@@ -106,7 +127,10 @@ impl Locale {
         if !field.name.is_empty() {
             return field.name.get(&self.language).to_owned();
         }
-        let label = field.label.get(&self.language).trim_end_matches([':', '?', ' ']);
+        let label = field
+            .label
+            .get(&self.language)
+            .trim_end_matches([':', '?', ' ']);
         let mut letters = label.chars();
         match (letters.next(), letters.clone().next()) {
             // «OU (avdeling)» and «e-post» stay; «Fornavn» becomes «fornavn».
@@ -121,22 +145,33 @@ impl Locale {
     /// With `mask`, secrets are not readable.
     pub fn answer(&self, answers: &Answers, index: usize, mask: bool) -> Vec<String> {
         let field = &answers.definition().fields[index];
-        let Some(answer) = answers.value(index) else { return Vec::new() };
+        let Some(answer) = answers.value(index) else {
+            return Vec::new();
+        };
         let kind = &field.kind;
         if mask && field.secret && !kind.secret() {
             return vec!["•••••".to_owned()];
         }
-        let written = if mask { kind.mask(&answer) } else { kind.format(&answer) };
+        let written = if mask {
+            kind.mask(&answer)
+        } else {
+            kind.format(&answer)
+        };
         match (&answer, written) {
             (_, Some(text)) => vec![text],
-            (Answer::Text(code), None) => vec![label(kind.choices(), code, &self.language).to_owned()],
-            (Answer::Flag(flag), None) => vec![self.text(if *flag { "yes" } else { "no" }).to_owned()],
+            (Answer::Text(code), None) => {
+                vec![label(kind.choices(), code, &self.language).to_owned()]
+            }
+            (Answer::Flag(flag), None) => {
+                vec![self.text(if *flag { "yes" } else { "no" }).to_owned()]
+            }
             (Answer::Number(number), None) => {
                 vec![self.number(&number.to_string())]
             }
-            (Answer::Choices(codes), None) => {
-                codes.iter().map(|code| label(kind.choices(), code, &self.language).to_owned()).collect()
-            }
+            (Answer::Choices(codes), None) => codes
+                .iter()
+                .map(|code| label(kind.choices(), code, &self.language).to_owned())
+                .collect(),
         }
     }
 
@@ -151,7 +186,7 @@ impl Locale {
     }
 
     /// A number written as `1234.5` with the language's separators.
-    fn number(&self, plain: &str) -> String {
+    pub fn number(&self, plain: &str) -> String {
         let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
         let mut out = String::new();
         for (at, digit) in whole.char_indices() {
@@ -170,7 +205,10 @@ impl Locale {
 }
 
 fn label<'a>(choices: &'a [Choice], code: &str, language: &str) -> &'a str {
-    choices.iter().find(|it| it.code == code).map_or("", |it| it.label.get(language))
+    choices
+        .iter()
+        .find(|it| it.code == code)
+        .map_or("", |it| it.label.get(language))
 }
 
 fn fill(template: &str, params: &[(&str, &str)]) -> String {
@@ -179,7 +217,12 @@ fn fill(template: &str, params: &[(&str, &str)]) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         out.push_str(before);
-        out.push_str(params.iter().find(|(it, _)| *it == name).map_or("", |(_, value)| value));
+        out.push_str(
+            params
+                .iter()
+                .find(|(it, _)| *it == name)
+                .map_or("", |(_, value)| value),
+        );
         rest = after;
     }
     out.push_str(rest);

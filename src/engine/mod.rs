@@ -4,19 +4,19 @@
 //! The modules below stand in the order of their layers: each names only those
 //! above it. `tests/layers.rs` enforces it.
 
+pub mod answers;
+pub mod condition;
 pub mod decimal;
+pub mod definition;
+pub mod envelope;
+pub mod identifiers;
 pub mod json;
+pub mod kinds;
+pub mod messages;
+pub mod outbox;
+pub mod price;
+pub mod problem;
 pub mod reader;
 pub mod text;
-pub mod violation;
-pub mod identifiers;
-pub mod kinds;
-pub mod condition;
-pub mod definition;
-pub mod answers;
-pub mod price;
 pub mod validation;
-pub mod messages;
-pub mod envelope;
-pub mod problem;
-pub mod outbox;
+pub mod violation;

@@ -62,13 +62,26 @@ const LONGEST_WAIT: u32 = 300_000;
 /// ```
 pub fn next(reply: Reply, tries: u32, chance: f64) -> Step {
     let retry = |why, retry_after: Option<u32>| {
-        let most = FIRST_WAIT.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(LONGEST_WAIT);
+        let most = FIRST_WAIT
+            .saturating_mul(1 << tries.saturating_sub(1).min(16))
+            .min(LONGEST_WAIT);
         let jitter = (f64::from(most) * chance.clamp(0.0, 1.0)) as u32;
         // Never sooner than asked for, never hammering.
-        let asked = retry_after.unwrap_or(0).saturating_mul(1000).min(LONGEST_WAIT);
-        Step::Retry { wait: jitter.max(asked).max(500), why }
+        let asked = retry_after
+            .unwrap_or(0)
+            .saturating_mul(1000)
+            .min(LONGEST_WAIT);
+        Step::Retry {
+            wait: jitter.max(asked).max(500),
+            why,
+        }
     };
-    let Reply::Answer { status, echoes, retry_after } = reply else {
+    let Reply::Answer {
+        status,
+        echoes,
+        retry_after,
+    } = reply
+    else {
         return retry(Trouble::Network, None);
     };
     match status {
@@ -86,7 +99,11 @@ mod tests {
     use super::{LONGEST_WAIT, Reply, Step, Trouble, next};
 
     fn answer(status: u16) -> Reply {
-        Reply::Answer { status, echoes: false, retry_after: None }
+        Reply::Answer {
+            status,
+            echoes: false,
+            retry_after: None,
+        }
     }
 
     #[test]
@@ -97,13 +114,32 @@ mod tests {
                 201 | 202 | 204 => assert_eq!(step, Step::Delivered),
                 401 | 403 => assert_eq!(step, Step::Pause),
                 408 | 409 | 425 | 429 | 500..=599 => {
-                    assert!(matches!(step, Step::Retry { why: Trouble::Busy, .. }));
+                    assert!(matches!(
+                        step,
+                        Step::Retry {
+                            why: Trouble::Busy,
+                            ..
+                        }
+                    ));
                 }
                 400..=499 => assert_eq!(step, Step::Park),
-                _ => assert!(matches!(step, Step::Retry { why: Trouble::Stranger, .. }), "{status}"),
+                _ => assert!(
+                    matches!(
+                        step,
+                        Step::Retry {
+                            why: Trouble::Stranger,
+                            ..
+                        }
+                    ),
+                    "{status}"
+                ),
             }
         }
-        let echo = Reply::Answer { status: 200, echoes: true, retry_after: None };
+        let echo = Reply::Answer {
+            status: 200,
+            echoes: true,
+            retry_after: None,
+        };
         assert_eq!(next(echo, 1, 0.0), Step::Delivered);
     }
 
@@ -111,12 +147,30 @@ mod tests {
     fn waits_grow_to_the_cap_and_no_further() {
         for tries in 0..200 {
             for chance in [-1.0, 0.0, 0.5, 1.0, f64::NAN] {
-                let Step::Retry { wait, .. } = next(Reply::Nothing, tries, chance) else { panic!() };
+                let Step::Retry { wait, .. } = next(Reply::Nothing, tries, chance) else {
+                    panic!()
+                };
                 assert!((500..=LONGEST_WAIT).contains(&wait));
             }
         }
-        assert_eq!(next(Reply::Nothing, 1, 1.0), Step::Retry { wait: 2_000, why: Trouble::Network });
-        let asked = Reply::Answer { status: 503, echoes: false, retry_after: Some(7) };
-        assert_eq!(next(asked, 1, 0.0), Step::Retry { wait: 7_000, why: Trouble::Busy });
+        assert_eq!(
+            next(Reply::Nothing, 1, 1.0),
+            Step::Retry {
+                wait: 2_000,
+                why: Trouble::Network
+            }
+        );
+        let asked = Reply::Answer {
+            status: 503,
+            echoes: false,
+            retry_after: Some(7),
+        };
+        assert_eq!(
+            next(asked, 1, 0.0),
+            Step::Retry {
+                wait: 7_000,
+                why: Trouble::Busy
+            }
+        );
     }
 }

@@ -8,20 +8,25 @@ use crate::engine::kinds::{Control, Price};
 /// The sum of the prices that are shown, in øre. `None` for a form without prices.
 pub fn total(answers: &Answers) -> Option<Price> {
     let fields = answers.definition().fields.iter().enumerate();
-    let prices = fields.filter(|(index, _)| answers.is_shown(*index)).filter_map(|(_, field)| {
-        match field.kind.control() {
+    let prices = fields
+        .filter(|(index, _)| answers.is_shown(*index))
+        .filter_map(|(_, field)| match field.kind.control() {
             Control::Price(price) => Some(price),
             _ => None,
-        }
-    });
-    prices.reduce(|sum, it| Price { net: sum.net + it.net, vat: sum.vat + it.vat })
+        });
+    prices.reduce(|sum, it| Price {
+        net: sum.net + it.net,
+        vat: sum.vat + it.vat,
+    })
 }
 
 /// The envelope's `totals`: `net`, `vat` and `gross` in øre and the currency;
 /// an empty object for a form without prices.
 pub fn totals(answers: &Answers) -> Json {
     let ore = |amount: u64| {
-        let amount = i64::try_from(amount).ok().and_then(|it| Decimal::try_from(it).ok());
+        let amount = i64::try_from(amount)
+            .ok()
+            .and_then(|it| Decimal::try_from(it).ok());
         amount.map_or(Json::Null, Json::Number)
     };
     let members = total(answers).map(|sum| {

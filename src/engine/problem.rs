@@ -29,28 +29,39 @@ impl Problem {
     /// (`#/answers/a/b`), a pointer (`/answers/a/b`, `/a/b`) or dotted (`a.b`),
     /// and RFC 7807's `invalid-params[].name`.
     pub fn read(text: &str) -> Self {
-        let Ok(json) = Json::parse(text) else { return Self::default() };
+        let Ok(json) = Json::parse(text) else {
+            return Self::default();
+        };
         let word = |json: &Json, keys: &[&str]| {
-            let found = keys.iter().find_map(|key| json.get(key).and_then(Json::as_text));
+            let found = keys
+                .iter()
+                .find_map(|key| json.get(key).and_then(Json::as_text));
             found.map(|text| text.chars().take(LONGEST).collect::<String>())
         };
         let mut errors = Vec::new();
         for list in ["errors", "invalid-params", "invalidParams"] {
-            let Some(Json::Array(items)) = json.get(list) else { continue };
+            let Some(Json::Array(items)) = json.get(list) else {
+                continue;
+            };
             for item in items.iter().take(MOST) {
                 let path = word(item, &["pointer", "name", "field", "path"]);
                 let detail = word(item, &["detail", "reason", "message", "title"]);
                 errors.extend(path.map(|it| normalised(&it)).zip(detail));
             }
         }
-        Self { title: word(&json, &["detail", "title"]).unwrap_or_default(), errors }
+        Self {
+            title: word(&json, &["detail", "title"]).unwrap_or_default(),
+            errors,
+        }
     }
 }
 
 fn normalised(pointer: &str) -> String {
     let pointer = pointer.strip_prefix('#').unwrap_or(pointer);
     if pointer.starts_with('/') {
-        let within = pointer.strip_prefix("/answers").filter(|rest| rest.starts_with('/'));
+        let within = pointer
+            .strip_prefix("/answers")
+            .filter(|rest| rest.starts_with('/'));
         return within.unwrap_or(pointer).to_owned();
     }
     let dotted = pointer.strip_prefix("answers.").unwrap_or(pointer);

@@ -22,7 +22,11 @@ pub struct ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() { "The document" } else { &self.pointer };
+        let place = if self.pointer.is_empty() {
+            "The document"
+        } else {
+            &self.pointer
+        };
         write!(f, "{place}: {}", self.sentence)
     }
 }
@@ -50,7 +54,11 @@ enum Step<'a> {
 impl<'a> Reader<'a> {
     /// Starts at the whole document.
     pub fn new(json: &'a Json) -> Self {
-        Self { json, parent: None, step: Step::Root }
+        Self {
+            json,
+            parent: None,
+            step: Step::Root,
+        }
     }
 
     /// The JSON Pointer of this place.
@@ -72,7 +80,10 @@ impl<'a> Reader<'a> {
 
     /// An error at this place.
     pub fn error(&self, sentence: impl Into<String>) -> Box<ReadError> {
-        Box::new(ReadError { pointer: self.pointer(), sentence: sentence.into() })
+        Box::new(ReadError {
+            pointer: self.pointer(),
+            sentence: sentence.into(),
+        })
     }
 
     fn wanted<T>(&self, what: &str) -> Read<T> {
@@ -132,9 +143,16 @@ impl<'a> Reader<'a> {
     /// One of the given words.
     pub fn word(&self, words: &[&'static str]) -> Read<&'static str> {
         let text = self.text()?;
-        words.iter().find(|word| **word == text).copied().ok_or_else(|| {
-            self.error(format!("Expected one of {}, found \"{text}\".", words.join(", ")))
-        })
+        words
+            .iter()
+            .find(|word| **word == text)
+            .copied()
+            .ok_or_else(|| {
+                self.error(format!(
+                    "Expected one of {}, found \"{text}\".",
+                    words.join(", ")
+                ))
+            })
     }
 
     /// A name of ASCII small letters, digits and hyphens, beginning with a letter.
@@ -144,11 +162,17 @@ impl<'a> Reader<'a> {
         if text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(plain) {
             return Ok(text);
         }
-        Err(self.error("Expected a name of the letters a-z, digits and hyphens, beginning with a letter."))
+        Err(self.error(
+            "Expected a name of the letters a-z, digits and hyphens, beginning with a letter.",
+        ))
     }
 
     /// Reads each item of a list. `least` is how many there must be.
-    pub fn list<T>(&'a self, least: usize, mut read: impl FnMut(Reader<'a>) -> Read<T>) -> Read<Vec<T>> {
+    pub fn list<T>(
+        &'a self,
+        least: usize,
+        mut read: impl FnMut(Reader<'a>) -> Read<T>,
+    ) -> Read<Vec<T>> {
         let mut items = Vec::new();
         self.each(least, &mut |item| {
             items.push(read(item)?);
@@ -159,22 +183,40 @@ impl<'a> Reader<'a> {
 
     /// Looks at each item of a list. `least` is how many there must be.
     pub fn each(&'a self, least: usize, look: &mut dyn FnMut(Reader<'a>) -> Read<()>) -> Read<()> {
-        let Json::Array(items) = self.json else { return self.wanted("an array") };
+        let Json::Array(items) = self.json else {
+            return self.wanted("an array");
+        };
         if items.len() < least {
             return Err(self.error(format!("Expected at least {least} here.")));
         }
         for (index, json) in items.iter().enumerate() {
-            look(Reader { json, parent: Some(self), step: Step::Index(index) })?;
+            look(Reader {
+                json,
+                parent: Some(self),
+                step: Step::Index(index),
+            })?;
         }
         Ok(())
     }
 
     /// The members of an object. `$comment` is left for the author's own notes.
     pub fn members(&'a self) -> Read<impl Iterator<Item = (&'a str, Reader<'a>)>> {
-        let Json::Object(members) = self.json else { return self.wanted("an object") };
-        Ok(members.iter().filter(|(key, _)| key != "$comment").map(|(key, json)| {
-            (key.as_str(), Reader { json, parent: Some(self), step: Step::Key(key) })
-        }))
+        let Json::Object(members) = self.json else {
+            return self.wanted("an object");
+        };
+        Ok(members
+            .iter()
+            .filter(|(key, _)| key != "$comment")
+            .map(|(key, json)| {
+                (
+                    key.as_str(),
+                    Reader {
+                        json,
+                        parent: Some(self),
+                        step: Step::Key(key),
+                    },
+                )
+            }))
     }
 
     /// Checks that an object has no key but those of `known`.
@@ -190,9 +232,15 @@ impl<'a> Reader<'a> {
 
     /// The member `key` of an object, if it is there.
     pub fn may(&'a self, key: &str) -> Option<Reader<'a>> {
-        let Json::Object(members) = self.json else { return None };
+        let Json::Object(members) = self.json else {
+            return None;
+        };
         let (key, json) = members.iter().find(|(name, _)| name == key)?;
-        Some(Reader { json, parent: Some(self), step: Step::Key(key) })
+        Some(Reader {
+            json,
+            parent: Some(self),
+            step: Step::Key(key),
+        })
     }
 
     /// The member `key` of an object.
@@ -200,11 +248,16 @@ impl<'a> Reader<'a> {
         if !self.is_object() {
             return self.wanted("an object");
         }
-        self.may(key).ok_or_else(|| self.error(format!("\"{key}\" is missing.")))
+        self.may(key)
+            .ok_or_else(|| self.error(format!("\"{key}\" is missing.")))
     }
 
     /// What `read` makes of the member `key`, if it is there.
-    pub fn maybe<T>(&'a self, key: &str, read: impl FnOnce(Reader<'a>) -> Read<T>) -> Read<Option<T>> {
+    pub fn maybe<T>(
+        &'a self,
+        key: &str,
+        read: impl FnOnce(Reader<'a>) -> Read<T>,
+    ) -> Read<Option<T>> {
         self.may(key).map(read).transpose()
     }
 }

@@ -29,7 +29,9 @@ impl Text {
         let mut languages = Vec::new();
         for (code, member) in reader.members()? {
             if code.len() != 2 || !code.bytes().all(|letter| letter.is_ascii_lowercase()) {
-                return Err(member.error("Expected a language code of two letters, such as nb or en."));
+                return Err(
+                    member.error("Expected a language code of two letters, such as nb or en.")
+                );
             }
             languages.push((code.to_owned(), filled(member)?));
         }
@@ -42,7 +44,10 @@ impl Text {
     /// The text in a language; else in bokmål; else in the first one given.
     pub fn get(&self, language: &str) -> &str {
         let find = |code: &str| self.0.iter().find(|(it, _)| it == code);
-        find(language).or_else(|| find("nb")).or(self.0.first()).map_or("", |(_, text)| text)
+        find(language)
+            .or_else(|| find("nb"))
+            .or(self.0.first())
+            .map_or("", |(_, text)| text)
     }
 
     /// Whether the definition gives none.

@@ -19,7 +19,9 @@ use crate::engine::violation::{Fault, Severity, Violation};
 /// assert_eq!((found[0].path.as_str(), found[0].code.as_str()), ("/navn", "required"));
 /// ```
 pub fn validate(answers: &Answers, context: Context) -> Vec<Violation> {
-    (0..answers.definition().fields.len()).filter_map(|field| check(answers, field, context)).collect()
+    (0..answers.definition().fields.len())
+        .filter_map(|field| check(answers, field, context))
+        .collect()
 }
 
 /// The first thing wrong with one field. A key press needs no more than this
@@ -30,20 +32,26 @@ pub fn check(answers: &Answers, field: usize, context: Context) -> Option<Violat
         return None;
     }
     let value = answers.value(field);
-    let fault = match &value {
-        Some(answer) if definition.kind.satisfies(answer) => {
-            definition.kind.check(answer, context).err()
-        }
-        _ if answers.is_required(field) => Some(Fault::error(match definition.kind.control() {
-            Control::Radios(_) | Control::Select(_) | Control::YesNo => "required.choice",
-            Control::Checkboxes(_) => "required.choices",
-            Control::Tick => "required.tick",
-            _ => "required",
-        })),
-        _ => None,
+    let given = value.as_ref().filter(|it| definition.kind.satisfies(it));
+    let fault = given.and_then(|answer| definition.kind.check(answer, context).err());
+    let stops = fault
+        .as_ref()
+        .is_some_and(|it| it.severity == Severity::Error);
+    let lacks = || {
+        (given.is_none() && answers.is_required(field)).then(|| {
+            Fault::error(match definition.kind.control() {
+                Control::Radios(_) | Control::Select(_) | Control::YesNo => "required.choice",
+                Control::Checkboxes(_) => "required.choices",
+                Control::Tick => "required.tick",
+                _ => "required",
+            })
+        })
     };
-    let stops = fault.as_ref().is_some_and(|it| it.severity == Severity::Error);
-    let fault = if stops { fault } else { missing(answers, field, &value).or(fault) };
+    let fault = if stops {
+        fault
+    } else {
+        missing(answers, field, &value).or_else(lacks).or(fault)
+    };
     fault.map(|it| it.at(&definition.path))
 }
 
@@ -55,8 +63,15 @@ fn missing(answers: &Answers, field: usize, value: &Option<Answer>) -> Option<Fa
         _ => &[],
     };
     let (by, option) = form.fields[field].implied.iter().find(|(by, option)| {
-        !chosen.contains(option) && answers.value(*by).is_some_and(|it| it != Answer::Flag(false))
+        !chosen.contains(option)
+            && answers
+                .value(*by)
+                .is_some_and(|it| it != Answer::Flag(false))
     })?;
     let by = form.fields[*by].key.as_str();
-    Some(Fault::error("implied").with("option", option).with("by", by))
+    Some(
+        Fault::error("implied")
+            .with("option", option)
+            .with("by", by),
+    )
 }

@@ -36,12 +36,19 @@ pub struct Fault {
 impl Fault {
     /// An error with this code.
     pub fn error(code: impl Into<String>) -> Self {
-        Self { code: code.into(), params: Vec::new(), severity: Severity::Error }
+        Self {
+            code: code.into(),
+            params: Vec::new(),
+            severity: Severity::Error,
+        }
     }
 
     /// A warning with this code.
     pub fn warning(code: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code)
+        }
     }
 
     /// Adds a figure or name for the sentence.

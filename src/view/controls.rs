@@ -25,13 +25,26 @@ fn typed(tag: &'static str, state: FormState, field: usize) -> El {
 /// `<input>` on one line.
 pub fn input(state: FormState, field: usize, input: Input) -> El {
     let control = typed("input", state, field)
-        .attr("type", if input.kind.is_empty() { "text" } else { input.kind })
+        .attr(
+            "type",
+            if input.kind.is_empty() {
+                "text"
+            } else {
+                input.kind
+            },
+        )
         .attr("inputmode", input.mode)
-        .attr("autocomplete", state.with_field(field, |it| match it.autocomplete.as_str() {
-            "" => input.autocomplete.to_owned(),
-            own => own.to_owned(),
-        }))
-        .attr("spellcheck", if input.mode.is_empty() { "" } else { "false" })
+        .attr(
+            "autocomplete",
+            state.with_field(field, |it| match it.autocomplete.as_str() {
+                "" => input.autocomplete.to_owned(),
+                own => own.to_owned(),
+            }),
+        )
+        .attr(
+            "spellcheck",
+            if input.mode.is_empty() { "" } else { "false" },
+        )
         .attr("data-width", width(input.width))
         .on("input", move |event| {
             if input.grouped {
@@ -46,7 +59,9 @@ pub fn input(state: FormState, field: usize, input: Input) -> El {
     control.live("placeholder", move || {
         // Woken whenever the field that the default is taken from changes.
         state.is_shown(field);
-        state.with_answers(|it| it.default(field)).map(|it| it.as_text().to_owned().into())
+        state
+            .with_answers(|it| it.default(field))
+            .map(|it| it.as_text().to_owned().into())
     })
 }
 
@@ -65,21 +80,29 @@ fn width(characters: u32) -> &'static str {
 pub fn area(state: FormState, field: usize, rows: u32) -> El {
     typed("textarea", state, field)
         .attr("rows", rows.to_string())
-        .on("input", move |event| state.typed(field, Answer::Text(event_target_value(&event))))
+        .on("input", move |event| {
+            state.typed(field, Answer::Text(event_target_value(&event)))
+        })
 }
 
 /// `<select>`.
 pub fn select(state: FormState, field: usize, choices: &[Choice]) -> El {
     let locale = state.locale();
     let option = |it: &Choice| {
-        el("option").attr("value", it.code.clone()).text(it.label.get(locale.language()).to_owned())
+        el("option")
+            .attr("value", it.code.clone())
+            .text(it.label.get(locale.language()).to_owned())
     };
     // An empty value is left out as an attribute; then the text would count.
-    let none = el("option").live("value", || Some("".into())).text(state.text("choose"));
+    let none = el("option")
+        .live("value", || Some("".into()))
+        .text(state.text("choose"));
     typed("select", state, field)
         .with(none)
         .all(choices.iter().map(option))
-        .on("change", move |event| state.typed(field, Answer::Text(event_target_value(&event))))
+        .on("change", move |event| {
+            state.typed(field, Answer::Text(event_target_value(&event)))
+        })
 }
 
 /// Radio buttons or check boxes, each with the text it opens.
@@ -88,9 +111,15 @@ pub fn options(state: FormState, field: usize, choices: &[Choice], radio: bool) 
     let locale = state.locale();
     let mut rows = Vec::new();
     for (at, choice) in choices.iter().enumerate() {
-        let words = [choice.label.get(locale.language()), choice.help.get(locale.language())];
+        let words = [
+            choice.label.get(locale.language()),
+            choice.help.get(locale.language()),
+        ];
         rows.push(option(state, field, at, radio, words));
-        let opened = definition.fields.iter().position(|it| it.opened_by == Some((field, at)));
+        let opened = definition
+            .fields
+            .iter()
+            .position(|it| it.opened_by == Some((field, at)));
         rows.extend(opened.map(|it| el("div").class("opened").with(field::draw(state, it))));
     }
     rows
@@ -99,18 +128,27 @@ pub fn options(state: FormState, field: usize, choices: &[Choice], radio: bool) 
 /// Yes and no.
 pub fn yes_no(state: FormState, field: usize) -> Vec<El> {
     let (yes, no) = (state.text("yes"), state.text("no"));
-    vec![option(state, field, 0, true, [&yes, ""]), option(state, field, 1, true, [&no, ""])]
+    vec![
+        option(state, field, 0, true, [&yes, ""]),
+        option(state, field, 1, true, [&no, ""]),
+    ]
 }
 
 /// What the option at this place stands for.
 fn meaning(state: FormState, field: usize, at: usize) -> Answer {
-    let code = state.with_field(field, |it| it.kind.choices().get(at).map(|it| it.code.clone()));
+    let code = state.with_field(field, |it| {
+        it.kind.choices().get(at).map(|it| it.code.clone())
+    });
     code.map_or(Answer::Flag(at == 0), Answer::Text)
 }
 
 fn option(state: FormState, field: usize, at: usize, radio: bool, [label, help]: [&str; 2]) -> El {
     let id = [&state.id(field), "-", &at.to_string()].concat();
-    let help_id = if help.is_empty() { String::new() } else { [&id, "-help"].concat() };
+    let help_id = if help.is_empty() {
+        String::new()
+    } else {
+        [&id, "-help"].concat()
+    };
     let checked = move || {
         // Woken when the form itself ticks it.
         state.is_shown(field);
@@ -143,8 +181,17 @@ fn option(state: FormState, field: usize, at: usize, radio: bool, [label, help]:
         .property("checked", checked)
         .on("change", move |event| change(event_target_checked(&event)))
         .on("blur", move |_| state.left(field));
-    let help = (!help.is_empty()).then(|| el("p").class("help").attr("id", help_id).text(help.to_owned()));
-    el("div").class("option").with(input).with(el("label").attr("for", id).text(label.to_owned())).maybe(help)
+    let help = (!help.is_empty()).then(|| {
+        el("p")
+            .class("help")
+            .attr("id", help_id)
+            .text(help.to_owned())
+    });
+    el("div")
+        .class("option")
+        .with(input)
+        .with(el("label").attr("for", id).text(label.to_owned()))
+        .maybe(help)
 }
 
 /// One check box with its label beside it.
@@ -160,8 +207,14 @@ pub fn tick(state: FormState, field: usize, frame: &Frame) -> El {
         .attr("name", id.clone())
         .attr("aria-describedby", describing(state, field))
         .property("checked", checked)
-        .on("change", move |event| state.typed(field, Answer::Flag(event_target_checked(&event))))
+        .on("change", move |event| {
+            state.typed(field, Answer::Flag(event_target_checked(&event)))
+        })
         .on("blur", move |_| state.left(field));
     let label = el("label").attr("for", id).text(frame.label.clone());
-    el("div").class("option").with(answering(input, state, field)).with(label).maybe(frame.help())
+    el("div")
+        .class("option")
+        .with(answering(input, state, field))
+        .with(label)
+        .maybe(frame.help())
 }

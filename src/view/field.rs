@@ -45,24 +45,42 @@ pub fn draw(state: FormState, field: usize) -> El {
     let label = about.label.get(locale.language()).to_owned();
     let mut help = about.help.get(locale.language());
     let control = about.kind.control();
-    if let (Control::Input(input), true) = (&control, help.is_empty() && !matches!(&control, Control::Note)) {
+    if let (Control::Input(input), true) = (
+        &control,
+        help.is_empty() && !matches!(&control, Control::Note),
+    ) {
         help = locale.text(input.hint);
     }
-    let frame = Frame { state, field, label, help: help.to_owned() };
+    let frame = Frame {
+        state,
+        field,
+        label,
+        help: help.to_owned(),
+    };
     let beside = field > 0 && definition.fields[field - 1].place == Some(field);
     let whole = el("div").attr("part", "field").class(match about.place {
         Some(_) => "field postcode",
         None if beside => "field place",
         None => "field",
     });
-    let whole = if about.shown.is_some() { whole.hidden(move || !state.is_shown(field)) } else { whole };
+    let whole = if about.shown.is_some() {
+        whole.hidden(move || !state.is_shown(field))
+    } else {
+        whole
+    };
     match control {
         Control::Input(input) => frame.labelled(whole, controls::input(state, field, input)),
         Control::Area(rows) => frame.labelled(whole, controls::area(state, field, rows)),
         Control::Select(choices) => frame.labelled(whole, controls::select(state, field, choices)),
-        Control::Tick => whole.with(controls::tick(state, field, &frame)).with(frame.error()),
-        Control::Radios(choices) => whole.with(frame.grouped(true, controls::options(state, field, choices, true))),
-        Control::Checkboxes(choices) => whole.with(frame.grouped(false, controls::options(state, field, choices, false))),
+        Control::Tick => whole
+            .with(controls::tick(state, field, &frame))
+            .with(frame.error()),
+        Control::Radios(choices) => {
+            whole.with(frame.grouped(true, controls::options(state, field, choices, true)))
+        }
+        Control::Checkboxes(choices) => {
+            whole.with(frame.grouped(false, controls::options(state, field, choices, false)))
+        }
         Control::YesNo => whole.with(frame.grouped(true, controls::yes_no(state, field))),
         Control::Price(price) => whole.with(
             el("p")
@@ -90,23 +108,42 @@ pub struct Frame {
 impl Frame {
     /// A control with a label of its own.
     fn labelled(self, whole: El, control: El) -> El {
-        let label = el("label").class("label").attr("for", self.state.id(self.field)).text(self.label.clone());
-        whole.with(self.tagged(label)).maybe(self.help()).with(control).with(self.error())
+        let label = el("label")
+            .class("label")
+            .attr("for", self.state.id(self.field))
+            .text(self.label.clone());
+        whole
+            .with(self.tagged(label))
+            .maybe(self.help())
+            .with(control)
+            .with(self.error())
     }
 
     /// A group of controls with a legend.
     fn grouped(self, radios: bool, controls: Vec<El>) -> El {
         let (state, field) = (self.state, self.field);
         let group = el("fieldset").attr("aria-describedby", describing(state, field));
-        let group = if radios { answering(group.attr("role", "radiogroup"), state, field) } else { group };
+        let group = if radios {
+            answering(group.attr("role", "radiogroup"), state, field)
+        } else {
+            group
+        };
         let legend = self.tagged(el("legend").class("label").text(self.label.clone()));
-        group.with(legend).maybe(self.help()).with(el("div").class("options").all(controls)).with(self.error())
+        group
+            .with(legend)
+            .maybe(self.help())
+            .with(el("div").class("options").all(controls))
+            .with(self.error())
     }
 
     /// «valgfritt» behind a label, as long as it is.
     fn tagged(&self, label: El) -> El {
         let (state, field) = (self.state, self.field);
-        let tag = || el("span").class("tag").text([" (", &state.text("optional"), ")"].concat());
+        let tag = || {
+            el("span")
+                .class("tag")
+                .text([" (", &state.text("optional"), ")"].concat())
+        };
         match self.state.with_field(field, |it| it.required.clone()) {
             Required::Always => label,
             Required::Never => label.with(tag()),
@@ -117,17 +154,28 @@ impl Frame {
     /// The line under the label.
     pub fn help(&self) -> Option<El> {
         let id = [&self.state.id(self.field), "-help"].concat();
-        (!self.help.is_empty()).then(|| el("p").class("help").attr("id", id).text(self.help.clone()))
+        (!self.help.is_empty())
+            .then(|| el("p").class("help").attr("id", id).text(self.help.clone()))
     }
 
     /// What is wrong, while something is.
     fn error(&self) -> El {
         let (state, field) = (self.state, self.field);
-        el("div").attr("id", [&state.id(field), "-error"].concat()).content(move || {
-            let Some(violation) = state.violation(field) else { return Vec::new() };
-            let class = if violation.severity == Severity::Error { "error" } else { "warning" };
-            vec![Child::El(el("p").class(class).text(state.sentence(&violation)))]
-        })
+        el("div")
+            .attr("id", [&state.id(field), "-error"].concat())
+            .content(move || {
+                let Some(violation) = state.violation(field) else {
+                    return Vec::new();
+                };
+                let class = if violation.severity == Severity::Error {
+                    "error"
+                } else {
+                    "warning"
+                };
+                vec![Child::El(
+                    el("p").class(class).text(state.sentence(&violation)),
+                )]
+            })
     }
 }
 
@@ -142,7 +190,11 @@ pub fn answering(control: El, state: FormState, field: usize) -> El {
     let control = match state.with_field(field, |it| it.required.clone()) {
         Required::Never => control,
         Required::Always => control.attr("aria-required", "true"),
-        Required::When(_) => control.live("aria-required", move || state.is_required(field).then_some("true".into())),
+        Required::When(_) => control.live("aria-required", move || {
+            state.is_required(field).then_some("true".into())
+        }),
     };
-    control.live("aria-invalid", move || state.is_wrong(field).then_some("true".into()))
+    control.live("aria-invalid", move || {
+        state.is_wrong(field).then_some("true".into())
+    })
 }

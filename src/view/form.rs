@@ -22,24 +22,23 @@ pub fn Form(
     on_send: UnsyncCallback<()>,
 ) -> impl IntoView {
     let on_send = StoredValue::new_local(on_send);
-    let later = move || match (state.phase(), state.delivery()) {
-        (Phase::Sent, Delivery::Delivered(proof)) => vec![Child::El(receipt::screen(state, proof))],
-        _ => Vec::new(),
-    };
-    // Follows the phase alone, so that sending does not draw it anew.
-    let reviewing = Memo::new(move |_| state.phase() == Phase::Reviewing);
-    let review = move || match reviewing.get() {
-        true => vec![Child::El(review::screen(state, on_send))],
-        false => Vec::new(),
+    let screen = move || match state.phase() {
+        Phase::Filling => Vec::new(),
+        Phase::Reviewing => vec![Child::El(review::screen(state, on_send))],
+        Phase::Sent => vec![Child::El(receipt::screen(state))],
     };
     el("div")
         .class("blankett")
         .attr("part", "form")
         .attr("lang", state.locale().language().to_owned())
         .with(filling(state).hidden(move || state.phase() != Phase::Filling))
-        .with(el("div").content(review))
-        .with(el("div").content(later))
-        .with(el("div").class("unseen").attr("role", "status").words(move || state.speech()))
+        .with(el("div").content(screen))
+        .with(
+            el("div")
+                .class("unseen")
+                .attr("role", "status")
+                .words(move || state.speech()),
+        )
 }
 
 /// The screen with the fields.
@@ -54,13 +53,21 @@ fn filling(state: FormState) -> El {
             state.focus(&state.own_id("summary"));
         }
     };
-    let button = el("button").attr("type", "button").class("button").text(state.text("review")).on("click", next);
+    let button = el("button")
+        .attr("type", "button")
+        .class("button")
+        .text(state.text("review"))
+        .on("click", next);
     let fields = move || {
         state.follow_drawing();
         sections(state).into_iter().map(Child::El).collect()
     };
     el("div")
-        .with(heading(state, "title", definition.title.get(locale.language()).to_owned()))
+        .with(heading(
+            state,
+            "title",
+            definition.title.get(locale.language()).to_owned(),
+        ))
         .maybe((!intro.is_empty()).then(|| el("p").class("lead").text(intro.to_owned())))
         .with(el("p").class("help").text(state.text("all-required")))
         .with(el("div").content(fields))
@@ -89,13 +96,32 @@ fn sections(state: FormState) -> Vec<El> {
             .class("section")
             .attr("part", "section")
             .attr("aria-labelledby", title.clone())
-            .with(el("h3").class("heading").attr("id", title).text(section.title.get(locale.language()).to_owned()))
+            .with(
+                el("h3")
+                    .class("heading")
+                    .attr("id", title)
+                    .text(section.title.get(locale.language()).to_owned()),
+            )
             .maybe((!help.is_empty()).then(|| el("p").class("help").text(help.to_owned())))
-            .with(el("div").class("fields").all(section.fields.clone().filter(own).map(|it| field::draw(state, it))));
+            .with(
+                el("div").class("fields").all(
+                    section
+                        .fields
+                        .clone()
+                        .filter(own)
+                        .map(|it| field::draw(state, it)),
+                ),
+            );
         // A section of which every field may be hidden is hidden with the last.
         let fields = section.fields.clone();
-        let fleeting = fields.clone().all(|field| definition.fields[field].shown.is_some());
-        sections.push(if fleeting { drawn.hidden(move || !fields.clone().any(|it| state.is_shown(it))) } else { drawn });
+        let fleeting = fields
+            .clone()
+            .all(|field| definition.fields[field].shown.is_some());
+        sections.push(if fleeting {
+            drawn.hidden(move || !fields.clone().any(|it| state.is_shown(it)))
+        } else {
+            drawn
+        });
     }
     sections
 }

@@ -18,13 +18,16 @@ use std::borrow::Cow;
 
 type Words = Cow<'static, str>;
 type Run<T> = Box<dyn FnMut() -> T + Send>;
+type Act = Box<dyn FnMut(Event) + Send>;
 
-/// One element, not drawn yet.
-pub struct El {
+/// One element, not drawn yet. Boxed, so that building one moves a pointer.
+pub struct El(Box<Inner>);
+
+struct Inner {
     tag: &'static str,
     attributes: Vec<(&'static str, Attribute)>,
     properties: Vec<(&'static str, Run<Property>)>,
-    listeners: Vec<(&'static str, Box<dyn FnMut(Event) + Send>)>,
+    listeners: Vec<(&'static str, Act)>,
     content: Content,
 }
 
@@ -56,21 +59,24 @@ pub enum Property {
 
 /// An element with this tag.
 pub fn el(tag: &'static str) -> El {
-    El {
+    El(Box::new(Inner {
         tag,
         attributes: Vec::new(),
         properties: Vec::new(),
         listeners: Vec::new(),
         content: Content::Fixed(Vec::new()),
-    }
+    }))
 }
 
 impl El {
     /// Sets an attribute; not at all if the value is empty.
-    pub fn attr(mut self, name: &'static str, value: impl Into<Words>) -> Self {
-        let value = value.into();
+    pub fn attr(self, name: &'static str, value: impl Into<Words>) -> Self {
+        self.fixed(name, value.into())
+    }
+
+    fn fixed(mut self, name: &'static str, value: Words) -> Self {
         if !value.is_empty() {
-            self.attributes.push((name, Attribute::Fixed(value)));
+            self.0.attributes.push((name, Attribute::Fixed(value)));
         }
         self
     }
@@ -81,8 +87,16 @@ impl El {
     }
 
     /// An attribute that follows what `value` reads; absent while it is `None`.
-    pub fn live(mut self, name: &'static str, value: impl FnMut() -> Option<Words> + Send + 'static) -> Self {
-        self.attributes.push((name, Attribute::Live(Box::new(value))));
+    pub fn live(
+        self,
+        name: &'static str,
+        value: impl FnMut() -> Option<Words> + Send + 'static,
+    ) -> Self {
+        self.followed(name, Box::new(value))
+    }
+
+    fn followed(mut self, name: &'static str, value: Run<Option<Words>>) -> Self {
+        self.0.attributes.push((name, Attribute::Live(value)));
         self
     }
 
@@ -93,14 +107,18 @@ impl El {
 
     /// A property that follows what `value` reads. Unlike an attribute it
     /// stands in no markup: here belongs what a person typed.
-    pub fn property(mut self, name: &'static str, value: impl FnMut() -> Property + Send + 'static) -> Self {
-        self.properties.push((name, Box::new(value)));
+    pub fn property(
+        mut self,
+        name: &'static str,
+        value: impl FnMut() -> Property + Send + 'static,
+    ) -> Self {
+        self.0.properties.push((name, Box::new(value)));
         self
     }
 
     /// Listens to an event.
     pub fn on(mut self, event: &'static str, act: impl FnMut(Event) + Send + 'static) -> Self {
-        self.listeners.push((event, Box::new(act)));
+        self.0.listeners.push((event, Box::new(act)));
         self
     }
 
@@ -132,7 +150,7 @@ impl El {
 
     /// What is inside follows what `content` reads.
     pub fn content(mut self, content: impl FnMut() -> Vec<Child> + Send + 'static) -> Self {
-        self.content = Content::Live(Box::new(content));
+        self.0.content = Content::Live(Box::new(content));
         self
     }
 
@@ -142,7 +160,7 @@ impl El {
     }
 
     fn child(mut self, child: Child) -> Self {
-        if let Content::Fixed(children) = &mut self.content {
+        if let Content::Fixed(children) = &mut self.0.content {
             children.push(child);
         }
         self
@@ -151,8 +169,12 @@ impl El {
 
 /// What keeps a drawn element alive: its effects and listeners.
 pub enum Kept {
-    Effect { _keep: RenderEffect<Vec<Kept>> },
-    Listener { _keep: RemoveEventHandler<types::Element> },
+    Effect {
+        _keep: RenderEffect<Vec<Kept>>,
+    },
+    Listener {
+        _keep: RemoveEventHandler<types::Element>,
+    },
 }
 
 fn effect(mut run: Box<dyn FnMut() -> Vec<Kept>>) -> Kept {
@@ -163,7 +185,7 @@ fn effect(mut run: Box<dyn FnMut() -> Vec<Kept>>) -> Kept {
     Kept::Effect { _keep }
 }
 
-fn draw(el: El, kept: &mut Vec<Kept>) -> types::Element {
+fn draw(El(el): El, kept: &mut Vec<Kept>) -> types::Element {
     let element = Rndr::create_element(el.tag, None);
     for (name, attribute) in el.attributes {
         match attribute {
@@ -204,7 +226,8 @@ fn draw(el: El, kept: &mut Vec<Kept>) -> types::Element {
         })));
     }
     for (event, mut act) in el.listeners {
-        let _keep = Rndr::add_event_listener(&element, event, Box::new(move |event| act(event.into())));
+        let _keep =
+            Rndr::add_event_listener(&element, event, Box::new(move |event| act(event.into())));
         kept.push(Kept::Listener { _keep });
     }
     element
@@ -219,7 +242,7 @@ fn fill(parent: &types::Element, children: Vec<Child>, kept: &mut Vec<Kept>) {
     }
 }
 
-fn write(el: El, out: &mut String) {
+fn write(El(el): El, out: &mut String) {
     out.push('<');
     out.push_str(el.tag);
     for (name, attribute) in el.attributes {
@@ -276,7 +299,10 @@ impl Render for El {
 
     fn build(self) -> Drawn {
         let mut kept = Vec::new();
-        Drawn { element: draw(self, &mut kept), _kept: kept }
+        Drawn {
+            element: draw(self, &mut kept),
+            _kept: kept,
+        }
     }
 
     fn rebuild(self, state: &mut Drawn) {
@@ -315,7 +341,8 @@ trait FromNode {
 
 impl FromNode for types::Element {
     fn from_node(node: types::Node) -> Self {
-        leptos::tachys::renderer::CastFrom::cast_from(node).expect("only elements have children here")
+        leptos::tachys::renderer::CastFrom::cast_from(node)
+            .expect("only elements have children here")
     }
 }
 

@@ -40,21 +40,26 @@ pub struct Receipt {
 /// The receipt, with everything that was sent; prints as a document.
 #[component]
 pub fn ReceiptView(
-    /// The form.
+    /// The form, delivered.
     state: FormState,
-    /// The proof.
-    receipt: Receipt,
 ) -> impl IntoView {
-    screen(state, receipt)
+    screen(state)
 }
 
 /// See [`ReceiptView`].
-pub fn screen(state: FormState, receipt: Receipt) -> El {
+pub fn screen(state: FormState) -> El {
+    // What was delivered is delivered: nothing here follows it.
+    let Delivery::Delivered(receipt) = untrack(|| state.delivery()) else {
+        return el("div");
+    };
     let (definition, locale) = (state.definition(), state.locale());
     let version = locale.fill("receipt.version", &[("version", &definition.version)]);
     let form = [definition.title.get(locale.language()), ", ", &version].concat();
     let row = |key: &str, value: String, class: &'static str| {
-        el("div").class("row").with(el("dt").text(state.text(key))).with(el("dd").class(class).text(value))
+        el("div")
+            .class("row")
+            .with(el("dt").text(state.text(key)))
+            .with(el("dd").class(class).text(value))
     };
     let proof = el("dl")
         .class("answers")
@@ -80,9 +85,17 @@ pub fn screen(state: FormState, receipt: Receipt) -> El {
         .with(heading(state, "receipt", state.text("receipt.title")))
         .maybe(next)
         .with(proof)
-        .with(el("p").class("help").text(state.text("receipt.digest.help")))
+        .with(
+            el("p")
+                .class("help")
+                .text(state.text("receipt.digest.help")),
+        )
         .with(el("p").text(state.text("receipt.kept")))
         .with(el("div").class("actions").with(print).with(new))
-        .with(el("h3").class("heading").text(state.text("receipt.answers")))
-        .with(list(state, false))
+        .with(
+            el("h3")
+                .class("heading")
+                .text(state.text("receipt.answers")),
+        )
+        .with(list(state, false, "h4"))
 }

@@ -18,18 +18,22 @@ pub fn AnswerList(
     #[prop(optional)]
     editable: bool,
 ) -> impl IntoView {
-    list(state, editable)
+    list(state, editable, "h3")
 }
 
 /// See [`AnswerList`].
-pub fn list(state: FormState, editable: bool) -> El {
+pub fn list(state: FormState, editable: bool, level: &'static str) -> El {
     let (definition, locale) = (state.definition(), state.locale());
     let mut whole = el("div").class("review");
     let mut prices = 0;
     for section in &definition.sections {
         let mut rows = Vec::new();
         let mut first = None;
-        for field in section.fields.clone().filter(|it| state.with_answers(|answers| answers.is_shown(*it))) {
+        for field in section
+            .fields
+            .clone()
+            .filter(|it| state.with_answers(|answers| answers.is_shown(*it)))
+        {
             let about = &definition.fields[field];
             let lines = match about.kind.control() {
                 Control::Price(price) => {
@@ -52,20 +56,34 @@ pub fn list(state: FormState, editable: bool) -> El {
             el("button")
                 .attr("type", "button")
                 .class("link")
-                .attr("aria-label", locale.fill("change.section", &[("section", title)]))
+                .attr(
+                    "aria-label",
+                    locale.fill("change.section", &[("section", title)]),
+                )
+                .hidden(move || is_locked(state))
                 .text(state.text("change"))
                 .on("click", move |_| {
                     state.go(Phase::Filling, "");
                     state.focus_field(first);
                 })
         });
-        let bar = el("div").class("bar").with(el("h3").class("heading").text(title.to_owned())).maybe(change);
-        whole = whole.with(el("section").class("part").with(bar).with(el("dl").class("answers").all(rows)));
+        let bar = el("div")
+            .class("bar")
+            .with(el(level).class("heading").text(title.to_owned()))
+            .maybe(change);
+        whole = whole.with(
+            el("section")
+                .class("part")
+                .with(bar)
+                .with(el("dl").class("answers").all(rows)),
+        );
     }
     // A single price is its own sum.
     let total = state.with_answers(price::total).filter(|_| prices > 1);
     whole.maybe(total.map(|sum| {
-        el("p").class("sum").text([locale.text("total"), ": ", &amounts(&locale, sum)].concat())
+        el("p")
+            .class("sum")
+            .text([locale.text("total"), ": ", &amounts(&locale, sum)].concat())
     }))
 }
 
@@ -75,14 +93,32 @@ fn row(label: &str, lines: Vec<String>, state: FormState) -> El {
     if lines.is_empty() {
         answer = answer.with(el("span").class("none").text(state.text("review.none")));
     }
-    let lines = lines.into_iter().map(|line| el("span").class("line").text(line));
-    el("div").class("row").with(el("dt").text(label.to_owned())).with(answer.all(lines))
+    let several = lines.len() > 1;
+    let lines = lines.into_iter().map(|line| {
+        el(if several { "li" } else { "span" })
+            .class("line")
+            .text(line)
+    });
+    answer = if several {
+        answer.with(el("ul").all(lines))
+    } else {
+        answer.all(lines)
+    };
+    el("div")
+        .class("row")
+        .with(el("dt").text(label.to_owned()))
+        .with(answer)
 }
 
 /// An amount with and without VAT.
 pub fn amounts(locale: &Locale, price: Price) -> String {
     let part = |key: &str, ore| locale.fill(key, &[("amount", &locale.money(ore))]);
-    [part("price.net", price.net).as_str(), " / ", &part("price.gross", price.gross())].concat()
+    [
+        part("price.net", price.net).as_str(),
+        " / ",
+        &part("price.gross", price.gross()),
+    ]
+    .concat()
 }
 
 /// The screen before sending.
@@ -104,28 +140,40 @@ pub fn screen(state: FormState, on_send: StoredValue<UnsyncCallback<()>, LocalSt
         Delivery::Waiting(_) | Delivery::Paused => state.text("retry"),
         _ => state.text("send"),
     };
-    // What may have reached the backend is not changed any more.
-    let locked = move || matches!(state.delivery(), Delivery::Sending | Delivery::Waiting(_) | Delivery::Paused);
     let send = el("button")
         .attr("type", "button")
         .class("button")
-        .live("aria-busy", move || (state.delivery() == Delivery::Sending).then_some("true".into()))
+        .live("aria-busy", move || {
+            (state.delivery() == Delivery::Sending).then_some("true".into())
+        })
         .words(label)
         .on("click", move |_| on_send.get_value().run(()));
     let back = el("button")
         .attr("type", "button")
         .class("button secondary")
-        .hidden(locked)
+        .hidden(move || is_locked(state))
         .text(state.text("back"))
         .on("click", move |_| state.go(Phase::Filling, "title"));
     el("div")
         .with(heading(state, "review", state.text("review.title")))
-        .with(list(state, true))
+        .with(list(state, true, "h3"))
         .with(troubles(state))
         .with(el("div").class("actions").with(send).with(back))
 }
 
+/// What may have reached the backend is not changed any more, only sent again.
+fn is_locked(state: FormState) -> bool {
+    matches!(
+        state.delivery(),
+        Delivery::Sending | Delivery::Waiting(_) | Delivery::Paused
+    )
+}
+
 /// A screen's heading, which takes the focus when the screen is shown.
 pub fn heading(state: FormState, name: &str, text: String) -> El {
-    el("h2").class("title").attr("id", state.own_id(name)).attr("tabindex", "-1").text(text)
+    el("h2")
+        .class("title")
+        .attr("id", state.own_id(name))
+        .attr("tabindex", "-1")
+        .text(text)
 }

@@ -30,8 +30,10 @@ pub enum Phase {
 #[derive(Clone, Copy)]
 enum Part {
     Field(usize),
-    /// Which screen is shown, and what has become of the sending.
-    Screen,
+    /// Which screen is shown.
+    Phase,
+    /// What has become of the sending.
+    Delivery,
     /// Which entries the error summary has.
     Summary,
     /// Whether there are errors at all.
@@ -76,9 +78,8 @@ struct Inner {
     page: Rc<dyn Page>,
     heard: Option<Rc<dyn Fn(usize)>>,
     shown: Vec<Shown>,
-    screen: ArcTrigger,
-    phase: Phase,
-    delivery: Delivery,
+    phase: (ArcTrigger, Phase),
+    delivery: (ArcTrigger, Delivery),
     /// What has just gone wrong, for screen readers to say.
     speech: (ArcTrigger, String),
     /// The fields the error summary has an entry for, in the form's order.
@@ -119,9 +120,8 @@ impl FormState {
             page: Rc::new(NoPage),
             heard: None,
             shown,
-            screen: ArcTrigger::new(),
-            phase: Phase::Filling,
-            delivery: Delivery::Idle,
+            phase: (ArcTrigger::new(), Phase::Filling),
+            delivery: Default::default(),
             speech: Default::default(),
             summary: Default::default(),
             errors: Default::default(),
@@ -176,7 +176,8 @@ impl FormState {
 
     /// The field's definition.
     pub fn with_field<T>(self, field: usize, look: impl FnOnce(&Field) -> T) -> T {
-        self.0.with_value(|it| look(&it.answers.definition().fields[field]))
+        self.0
+            .with_value(|it| look(&it.answers.definition().fields[field]))
     }
 
     /// Whether a field is shown now; reactive.
@@ -200,35 +201,36 @@ impl FormState {
     /// Whether a field has an error that stops the form; reactive.
     pub fn is_wrong(self, field: usize) -> bool {
         self.follow(Part::Field(field));
-        self.0.with_value(|it| it.shown[field].violation.as_ref().is_some_and(stops))
+        self.0
+            .with_value(|it| it.shown[field].violation.as_ref().is_some_and(stops))
     }
 
     /// Which screen is shown; reactive.
     pub fn phase(self) -> Phase {
-        self.follow(Part::Screen);
-        self.0.with_value(|it| it.phase)
+        self.follow(Part::Phase);
+        self.0.with_value(|it| it.phase.1)
     }
 
     /// What has become of the sending; reactive.
     pub fn delivery(self) -> Delivery {
-        self.follow(Part::Screen);
-        self.0.with_value(|it| it.delivery.clone())
+        self.follow(Part::Delivery);
+        self.0.with_value(|it| it.delivery.1.clone())
     }
 
     /// Tells what has become of the sending, which moves on to the receipt.
     pub fn set_delivery(self, delivery: Delivery) {
         let sent = matches!(delivery, Delivery::Delivered(_));
-        self.0.update_value(|it| it.delivery = delivery);
+        self.0.update_value(|it| it.delivery.1 = delivery);
+        self.wake(Part::Delivery);
         if sent {
             self.go(Phase::Sent, "receipt");
         }
-        self.wake(Part::Screen);
     }
 
     /// Shows a screen, and moves the focus to one of its own ids.
     pub fn go(self, phase: Phase, focus: &str) {
-        self.0.update_value(|it| it.phase = phase);
-        self.wake(Part::Screen);
+        self.0.update_value(|it| it.phase.1 = phase);
+        self.wake(Part::Phase);
         if !focus.is_empty() {
             self.focus(&self.own_id(focus));
         }
@@ -258,16 +260,28 @@ impl FormState {
         self.follow(Part::Drawing);
     }
 
-    /// What was typed in a field; reactive to changes by the form itself.
+    /// What stands in a field.
     pub fn typed_text(self, field: usize) -> String {
-        self.with_answers(|it| it.typed(field).map_or_else(String::new, |it| it.as_text().to_owned()))
+        self.0.with_value(|it| match it.answers.typed(field) {
+            Some(Answer::Number(number)) => it.locale.number(&number.to_string()),
+            // A host's prefill is normalised; people read groups and dates.
+            Some(typed) => {
+                let kind = &it.answers.definition().fields[field].kind;
+                kind.format(typed)
+                    .unwrap_or_else(|| typed.as_text().to_owned())
+            }
+            None => String::new(),
+        })
     }
 
     /// The sentence of a violation.
     pub fn sentence(self, violation: &Violation) -> String {
         self.0.with_value(|it| {
             let form = it.answers.definition();
-            let own = it.refused.iter().find(|(field, _)| form.fields[*field].path == violation.path);
+            let own = it
+                .refused
+                .iter()
+                .find(|(field, _)| form.fields[*field].path == violation.path);
             match own {
                 Some((_, sentence)) if violation.code == "refused" => sentence.clone(),
                 _ => it.locale.sentence(violation, form),
@@ -277,7 +291,13 @@ impl FormState {
 
     /// The id of the element a person answers a field in.
     pub fn id(self, field: usize) -> String {
-        self.0.with_value(|it| [it.prefix.as_str(), &it.answers.definition().fields[field].key].concat())
+        self.0.with_value(|it| {
+            [
+                it.prefix.as_str(),
+                &it.answers.definition().fields[field].key,
+            ]
+            .concat()
+        })
     }
 
     /// An id that is no field's.
@@ -299,7 +319,10 @@ impl FormState {
     pub fn focus_field(self, field: usize) {
         let id = self.id(field);
         let group = self.with_field(field, |it| {
-            matches!(it.kind.control(), Control::Radios(_) | Control::Checkboxes(_) | Control::YesNo)
+            matches!(
+                it.kind.control(),
+                Control::Radios(_) | Control::Checkboxes(_) | Control::YesNo
+            )
         });
         self.focus(&if group { [&id, "-0"].concat() } else { id });
     }
@@ -316,6 +339,10 @@ impl FormState {
             // Its answer may have changed, or the default it shows.
             self.wake(Part::Field(other));
         }
+        if self.0.with_value(|it| !it.speech.1.is_empty()) {
+            // So that the same words are said again when the same thing is wrong again.
+            self.say(String::new());
+        }
         if let Some(heard) = self.0.with_value(|it| it.heard.clone()) {
             heard(field);
         }
@@ -325,11 +352,16 @@ impl FormState {
     /// is only empty.
     pub fn left(self, field: usize) {
         if let Some(violation) = self.refresh(field, true) {
-            let label = self.with_field(field, |it| it.label.get(self.locale().language()).to_owned());
-            let speech = [&label, ": ", &self.sentence(&violation)].concat();
-            self.0.update_value(|it| it.speech.1 = speech);
-            self.wake(Part::Speech);
+            let label = self.with_field(field, |it| {
+                it.label.get(self.locale().language()).to_owned()
+            });
+            self.say([&label, ": ", &self.sentence(&violation)].concat());
         }
+    }
+
+    fn say(self, words: String) {
+        self.0.update_value(|it| it.speech.1 = words);
+        self.wake(Part::Speech);
     }
 
     /// Shows everything that is wrong. Whether the form can be sent.
@@ -357,7 +389,9 @@ impl FormState {
             it.refused.clear();
             for (path, sentence) in &problem.errors {
                 match it.answers.definition().find_path(path) {
-                    Some(field) if it.answers.is_shown(field) => it.refused.push((field, sentence.clone())),
+                    Some(field) if it.answers.is_shown(field) => {
+                        it.refused.push((field, sentence.clone()))
+                    }
                     _ => others.push(sentence.clone()),
                 }
             }
@@ -371,17 +405,19 @@ impl FormState {
         self.0.update_value(|it| {
             it.answers = Answers::new(it.answers.definition().clone(), it.locale.language());
             it.refused.clear();
-            it.speech.1.clear();
-            it.delivery = Delivery::Idle;
+            it.delivery.1 = Delivery::Idle;
         });
         self.redraw();
-        self.wake(Part::Speech);
+        self.say(String::new());
         self.go(Phase::Filling, "title");
     }
 
     /// Answers a host already knows. Gives what did not fit the form.
     pub fn prefill(self, answers: &Json) -> Vec<Violation> {
-        let refused = self.0.try_update_value(|it| it.answers.merge(answers)).unwrap_or_default();
+        let refused = self
+            .0
+            .try_update_value(|it| it.answers.merge(answers))
+            .unwrap_or_default();
         self.redraw();
         refused
     }
@@ -409,10 +445,15 @@ impl FormState {
     /// Looks at one field again. What is wrong with it is shown if the person
     /// has `left` it, or is told already, or has tried to send.
     fn refresh(self, field: usize, left: bool) -> Option<Violation> {
-        let (told, attempted) =
-            self.0.with_value(|it| (it.shown[field].violation.is_some(), it.attempted));
-        let found = self.find(field).filter(|it| attempted || ((left || told) && !it.code.starts_with("required")));
-        let stopped = self.0.with_value(|it| it.shown[field].violation.as_ref().is_some_and(stops));
+        let (told, attempted) = self
+            .0
+            .with_value(|it| (it.shown[field].violation.is_some(), it.attempted));
+        let found = self
+            .find(field)
+            .filter(|it| attempted || ((left || told) && !it.code.starts_with("required")));
+        let stopped = self
+            .0
+            .with_value(|it| it.shown[field].violation.as_ref().is_some_and(stops));
         let wrong = found.as_ref().is_some_and(stops);
         self.show(field, found.clone());
         if attempted && wrong != stopped {
@@ -426,7 +467,11 @@ impl FormState {
         let (mut added, mut turned) = (false, false);
         self.0.update_value(|it| {
             let before = it.errors.1;
-            it.errors.1 = if wrong { before + 1 } else { before.saturating_sub(1) };
+            it.errors.1 = if wrong {
+                before + 1
+            } else {
+                before.saturating_sub(1)
+            };
             turned = (before == 0) != (it.errors.1 == 0);
             let entries = &mut it.summary.1;
             if wrong && !entries.contains(&field) {
@@ -456,7 +501,8 @@ impl FormState {
         let changed = self.0.try_update_value(|it| {
             let (shown, required) = (it.answers.is_shown(field), it.answers.is_required(field));
             let look = &mut it.shown[field];
-            let changed = look.shown != shown || look.required != required || look.violation != violation;
+            let changed =
+                look.shown != shown || look.required != required || look.violation != violation;
             (look.shown, look.required, look.violation) = (shown, required, violation);
             changed
         });
@@ -468,7 +514,8 @@ impl FormState {
     fn trigger(self, part: Part) -> ArcTrigger {
         self.0.with_value(|it| match part {
             Part::Field(field) => it.shown[field].trigger.clone(),
-            Part::Screen => it.screen.clone(),
+            Part::Phase => it.phase.0.clone(),
+            Part::Delivery => it.delivery.0.clone(),
             Part::Summary => it.summary.0.clone(),
             Part::Errors => it.errors.0.clone(),
             Part::Speech => it.speech.0.clone(),

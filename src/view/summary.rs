@@ -21,12 +21,20 @@ pub fn errors(state: FormState) -> El {
     let title = state.own_id("summary-title");
     let words = move || {
         let refused = matches!(state.delivery(), Delivery::Parked(_));
-        state.text(if refused { "summary.rejected" } else { "summary.title" })
+        state.text(if refused {
+            "summary.rejected"
+        } else {
+            "summary.title"
+        })
     };
     let entry = move |field: usize| {
         let link = el("a")
             .attr("href", ["#", &state.id(field)].concat())
-            .words(move || state.violation(field).map_or_else(String::new, |it| state.sentence(&it)))
+            .words(move || {
+                state
+                    .violation(field)
+                    .map_or_else(String::new, |it| state.sentence(&it))
+            })
             .on("click", move |event| {
                 event.prevent_default();
                 state.focus_field(field);
@@ -62,6 +70,8 @@ pub fn troubles(state: FormState) -> El {
     let line = |text: String| Child::El(el("p").text(text));
     el("div")
         .attr("role", "alert")
-        .live("class", move || Some(if words().is_empty() { "" } else { "trouble" }.into()))
+        .live("class", move || {
+            Some(if words().is_empty() { "" } else { "trouble" }.into())
+        })
         .content(move || words().into_iter().map(line).collect())
 }

@@ -331,7 +331,7 @@ fn what_is_said() {
         ("registrerte", "Velg minst én kategori av registrerte."),
         (
             "kategorier",
-            "Velg minst én kategori av personopplysninger.",
+            "Kryss av for særlige kategorier av personopplysninger når du har valgt noen av dem i neste del, eller fjern valgene der.",
         ),
         ("aktiviteter", "Velg minst én behandlingsaktivitet."),
     ] {

@@ -100,7 +100,8 @@ fn each_violation() {
         // At least one tick in four groups.
         v1.formaal; v1.formaal-annet | /v1/formaal required.choices
         v1.registrerte; v1.registrerte-andre | /v1/registrerte required.choices
-        v1.kategorier; v1.kategorier-annet | /v1/kategorier required.choices
+        v1.kategorier; v1.kategorier-annet | /v1/kategorier implied
+        v1.kategorier; v1.kategorier-annet; v1.saerlige; v1.sikkerhetsbehov; v1.sikkerhetsavtale | /v1/kategorier required.choices
         v1.aktiviteter; v1.aktiviteter-annet | /v1/aktiviteter required.choices
 
         v1.aktiviteter ["annet", "lagring"] | /v1/aktiviteter format

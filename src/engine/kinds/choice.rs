@@ -28,7 +28,9 @@ pub fn one<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
     let options = options(field)?;
     if select && let Some(at) = options.iter().position(|it| it.specify.is_some()) {
         let list = field.must("options")?;
-        return Err(list.error(format!("Option {at} has \"specify\", which only radio buttons can show.")));
+        return Err(list.error(format!(
+            "Option {at} has \"specify\", which only radio buttons can show."
+        )));
     }
     Ok(Box::new(One { options, select }))
 }
@@ -65,17 +67,27 @@ fn specify(reader: Reader) -> Read<Specify> {
     Ok(Specify {
         label: Text::read(reader.must("label")?)?,
         name: reader.maybe("name", Text::read)?.unwrap_or_default(),
-        max: reader.maybe("max", |it| it.count(1, 100_000))?.unwrap_or(1000),
+        max: reader
+            .maybe("max", |it| it.count(1, 100_000))?
+            .unwrap_or(1000),
     })
 }
 
 fn known(options: &[Choice], code: &str) -> Result<(), Fault> {
-    if options.iter().any(|it| it.code == code) { Ok(()) } else { Err(Fault::error("choice.unknown")) }
+    if options.iter().any(|it| it.code == code) {
+        Ok(())
+    } else {
+        Err(Fault::error("choice.unknown"))
+    }
 }
 
 impl Kind for One {
     fn control(&self) -> Control<'_> {
-        if self.select { Control::Select(&self.options) } else { Control::Radios(&self.options) }
+        if self.select {
+            Control::Select(&self.options)
+        } else {
+            Control::Radios(&self.options)
+        }
     }
 
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
@@ -102,17 +114,31 @@ impl Kind for Many {
 
     /// In the definition's order; unknown codes last, for the check to find.
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
-        let Answer::Choices(chosen) = typed else { return None };
-        let known = self.options.iter().map(|it| &it.code).filter(|code| chosen.contains(code));
-        let unknown = chosen.iter().filter(|code| self.options.iter().all(|it| it.code != **code));
+        let Answer::Choices(chosen) = typed else {
+            return None;
+        };
+        let known = self
+            .options
+            .iter()
+            .map(|it| &it.code)
+            .filter(|code| chosen.contains(code));
+        let unknown = chosen
+            .iter()
+            .filter(|code| self.options.iter().all(|it| it.code != **code));
         let mut sorted: Vec<String> = Vec::with_capacity(chosen.len());
-        known.chain(unknown).for_each(|code| sorted.push(code.clone()));
+        known
+            .chain(unknown)
+            .for_each(|code| sorted.push(code.clone()));
         (!sorted.is_empty()).then_some(Answer::Choices(sorted))
     }
 
     fn check(&self, answer: &Answer, _: Context) -> Result<(), Fault> {
-        let Answer::Choices(chosen) = answer else { return Err(Fault::error("type")) };
-        chosen.iter().try_for_each(|code| known(&self.options, code))?;
+        let Answer::Choices(chosen) = answer else {
+            return Err(Fault::error("type"));
+        };
+        chosen
+            .iter()
+            .try_for_each(|code| known(&self.options, code))?;
         if chosen.len() < self.min as usize {
             return Err(Fault::error("choices.few").with("min", self.min));
         }
@@ -122,8 +148,10 @@ impl Kind for Many {
         Ok(())
     }
 
-    fn from_json(&self, json: &Json) -> Option<Answer> {
-        let Json::Array(items) = json else { return None };
+    fn read_answer(&self, json: &Json) -> Option<Answer> {
+        let Json::Array(items) = json else {
+            return None;
+        };
         let codes = items.iter().map(|it| it.as_text().map(str::to_owned));
         codes.collect::<Option<_>>().map(Answer::Choices)
     }

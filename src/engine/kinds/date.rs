@@ -39,19 +39,26 @@ fn bound(reader: Reader) -> Read<Bound> {
     let text = reader.text()?;
     let days = match text.strip_prefix("today") {
         Some("") => Some(0),
-        Some(days) if days.starts_with(['+', '-']) => days.parse().ok().filter(|it| (-36_500..=36_500).contains(it)),
+        Some(days) if days.starts_with(['+', '-']) => days
+            .parse()
+            .ok()
+            .filter(|it| (-36_500..=36_500).contains(it)),
         _ => None,
     };
-    days.map(Bound::Today).or_else(|| iso(text).map(Bound::Day)).ok_or_else(|| {
-        reader.error("Expected a date such as 2026-12-24, or today, today+14, today-30.")
-    })
+    days.map(Bound::Today)
+        .or_else(|| iso(text).map(Bound::Day))
+        .ok_or_else(|| {
+            reader.error("Expected a date such as 2026-12-24, or today, today+14, today-30.")
+        })
 }
 
 impl Bound {
     fn day(self, today: NaiveDate) -> NaiveDate {
         let moved = match self {
             Self::Day(day) => return day,
-            Self::Today(days) if days < 0 => today.checked_sub_days(Days::new(u64::from(days.unsigned_abs()))),
+            Self::Today(days) if days < 0 => {
+                today.checked_sub_days(Days::new(u64::from(days.unsigned_abs())))
+            }
             Self::Today(days) => today.checked_add_days(Days::new(u64::from(days.unsigned_abs()))),
         };
         moved.unwrap_or(today)
@@ -66,7 +73,12 @@ fn iso(text: &str) -> Option<NaiveDate> {
 }
 
 fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
-    let part = |text: &str| text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+    let part = |text: &str| {
+        text.bytes()
+            .all(|it| it.is_ascii_digit())
+            .then(|| text.parse().ok())
+            .flatten()
+    };
     let year = part(year).filter(|it| (1800..=2999).contains(it))?;
     NaiveDate::from_ymd_opt(year as i32, part(month)?, part(day)?)
 }
@@ -123,15 +135,26 @@ impl Kind for Date {
 
     fn normalise(&self, answer: &Answer) -> Option<Answer> {
         let text = answer.as_text().trim();
-        (!text.is_empty()).then(|| Answer::Text(typed(text).map_or_else(|| text.to_owned(), to_iso)))
+        (!text.is_empty())
+            .then(|| Answer::Text(typed(text).map_or_else(|| text.to_owned(), to_iso)))
     }
 
     fn check(&self, answer: &Answer, context: Context) -> Result<(), Fault> {
-        let Some(day) = iso(answer.as_text()) else { return Err(Fault::error("date")) };
-        if let Some(min) = self.min.map(|it| it.day(context.today)).filter(|min| day < *min) {
+        let Some(day) = iso(answer.as_text()) else {
+            return Err(Fault::error("date"));
+        };
+        if let Some(min) = self
+            .min
+            .map(|it| it.day(context.today))
+            .filter(|min| day < *min)
+        {
             return Err(Fault::error("date.early").with("min", written(min)));
         }
-        if let Some(max) = self.max.map(|it| it.day(context.today)).filter(|max| day > *max) {
+        if let Some(max) = self
+            .max
+            .map(|it| it.day(context.today))
+            .filter(|max| day > *max)
+        {
             return Err(Fault::error("date.late").with("max", written(max)));
         }
         Ok(())

@@ -32,7 +32,10 @@ pub fn email<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
 }
 
 pub fn phone<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    make("telefon", field.maybe("mobile", |it| it.flag())?.unwrap_or(false))
+    make(
+        "telefon",
+        field.maybe("mobile", |it| it.flag())?.unwrap_or(false),
+    )
 }
 
 /// `place` is resolved by the definition, which knows the other fields.
@@ -42,22 +45,55 @@ pub fn postcode<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
 
 fn make(name: &str, mobile: bool) -> Read<Box<dyn Kind>> {
     let identifier = identifiers::find(name).expect("the table has it");
-    Ok(Box::new(Identified { identifier, input: input(identifier), mobile }))
+    Ok(Box::new(Identified {
+        identifier,
+        input: input(identifier),
+        mobile,
+    }))
 }
 
 /// Foreign numbers are not ours to judge.
 fn may_be_mobile(number: &str) -> bool {
-    matches!(telefonnummer::series(number), Series::Mobile | Series::Foreign)
+    matches!(
+        telefonnummer::series(number),
+        Series::Mobile | Series::Foreign
+    )
 }
 
 fn input(identifier: &dyn Identifier) -> Input {
-    let number = Input { mode: "numeric", autocomplete: "off", grouped: true, ..Input::default() };
+    let number = Input {
+        mode: "numeric",
+        autocomplete: "off",
+        grouped: true,
+        ..Input::default()
+    };
     match identifier.name() {
-        "epost" => Input { kind: "email", mode: "email", autocomplete: "email", ..Input::default() },
-        "telefon" => Input { kind: "tel", mode: "tel", autocomplete: "tel", width: 16, ..number },
-        "postnummer" => Input { autocomplete: "postal-code", width: 6, ..number },
-        "kid" => Input { width: 25, ..number },
-        _ => Input { width: 16, ..number },
+        "epost" => Input {
+            kind: "email",
+            mode: "email",
+            autocomplete: "email",
+            ..Input::default()
+        },
+        "telefon" => Input {
+            kind: "tel",
+            mode: "tel",
+            autocomplete: "tel",
+            width: 16,
+            ..number
+        },
+        "postnummer" => Input {
+            autocomplete: "postal-code",
+            width: 6,
+            ..number
+        },
+        "kid" => Input {
+            width: 25,
+            ..number
+        },
+        _ => Input {
+            width: 16,
+            ..number
+        },
     }
 }
 

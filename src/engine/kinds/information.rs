@@ -25,7 +25,7 @@ impl Kind for Information {
         Ok(())
     }
 
-    fn from_json(&self, _: &Json) -> Option<Answer> {
+    fn read_answer(&self, _: &Json) -> Option<Answer> {
         None
     }
 

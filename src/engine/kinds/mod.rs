@@ -143,7 +143,7 @@ pub trait Kind: Send + Sync {
     fn check(&self, answer: &Answer, context: Context) -> Result<(), Fault>;
 
     /// A normalised answer from JSON; `None` for a type this kind never has.
-    fn from_json(&self, json: &Json) -> Option<Answer> {
+    fn read_answer(&self, json: &Json) -> Option<Answer> {
         json.as_text().map(|text| Answer::Text(text.to_owned()))
     }
 
@@ -223,6 +223,9 @@ pub fn read<'a>(field: &'a Reader<'a>) -> Read<(Box<dyn Kind>, &'static [&'stati
     let name = field.must("kind")?;
     let names = KINDS.map(|(name, ..)| name);
     let word = name.word(&names)?;
-    let (_, keys, make) = KINDS.iter().find(|(it, ..)| *it == word).expect("it is one of them");
+    let (_, keys, make) = KINDS
+        .iter()
+        .find(|(it, ..)| *it == word)
+        .expect("it is one of them");
     Ok((make(field)?, keys))
 }

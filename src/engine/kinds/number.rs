@@ -38,20 +38,33 @@ pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
 
 impl Kind for Number {
     fn control(&self) -> Control<'_> {
-        let mode = if self.decimals > 0 { "decimal" } else { "numeric" };
-        Control::Input(Input { mode, autocomplete: "off", width: 12, ..Input::default() })
+        let mode = if self.decimals > 0 {
+            "decimal"
+        } else {
+            "numeric"
+        };
+        Control::Input(Input {
+            mode,
+            autocomplete: "off",
+            width: 12,
+            ..Input::default()
+        })
     }
 
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
         match typed {
             Answer::Text(text) if text.trim().is_empty() => None,
-            Answer::Text(text) => Some(Decimal::parse(text).map_or_else(|| typed.clone(), Answer::Number)),
+            Answer::Text(text) => {
+                Some(Decimal::parse(text).map_or_else(|| typed.clone(), Answer::Number))
+            }
             _ => Some(typed.clone()),
         }
     }
 
     fn check(&self, answer: &Answer, _: Context) -> Result<(), Fault> {
-        let Answer::Number(number) = *answer else { return Err(Fault::error("number")) };
+        let Answer::Number(number) = *answer else {
+            return Err(Fault::error("number"));
+        };
         if u32::from(number.decimals()) > self.decimals {
             return Err(if self.decimals == 0 {
                 Fault::error("number.whole")
@@ -69,7 +82,7 @@ impl Kind for Number {
         })
     }
 
-    fn from_json(&self, json: &Json) -> Option<Answer> {
+    fn read_answer(&self, json: &Json) -> Option<Answer> {
         match json {
             Json::Number(number) => Some(Answer::Number(*number)),
             _ => None,

@@ -35,7 +35,10 @@ pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
     let net = field.must("amount")?.count(0, 4_000_000_000)?;
     let percent = field.maybe("vat", |it| it.count(0, 100))?.unwrap_or(25);
     let vat = (u64::from(net) * u64::from(percent) + 50) / 100;
-    Ok(Box::new(Price { net: u64::from(net), vat }))
+    Ok(Box::new(Price {
+        net: u64::from(net),
+        vat,
+    }))
 }
 
 impl Kind for Price {
@@ -51,7 +54,7 @@ impl Kind for Price {
         Ok(())
     }
 
-    fn from_json(&self, _: &Json) -> Option<Answer> {
+    fn read_answer(&self, _: &Json) -> Option<Answer> {
         None
     }
 

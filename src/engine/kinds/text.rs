@@ -32,11 +32,17 @@ pub fn long<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
 
 /// The text behind an option such as «Annet».
 pub fn specify(max: u32) -> Box<dyn Kind> {
-    Box::new(Plain { min: 0, max, rows: 2 })
+    Box::new(Plain {
+        min: 0,
+        max,
+        rows: 2,
+    })
 }
 
 fn sized<'a>(field: &'a Reader<'a>, rows: u32, most: u32) -> Read<Box<dyn Kind>> {
-    let max = field.maybe("max", |it| it.count(1, 100_000))?.unwrap_or(most);
+    let max = field
+        .maybe("max", |it| it.count(1, 100_000))?
+        .unwrap_or(most);
     let min = field.maybe("min", |it| it.count(1, max))?.unwrap_or(0);
     Ok(Box::new(Plain { min, max, rows }))
 }
@@ -44,7 +50,10 @@ fn sized<'a>(field: &'a Reader<'a>, rows: u32, most: u32) -> Read<Box<dyn Kind>>
 impl Kind for Plain {
     fn control(&self) -> Control<'_> {
         match self.rows {
-            0 => Control::Input(Input { width: if self.max <= 30 { self.max } else { 0 }, ..Input::default() }),
+            0 => Control::Input(Input {
+                width: if self.max <= 30 { self.max } else { 0 },
+                ..Input::default()
+            }),
             rows => Control::Area(rows),
         }
     }
@@ -52,13 +61,15 @@ impl Kind for Plain {
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
         let text = typed.as_text().trim();
         // Browsers differ in how they end lines; a digest must not.
-        let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() };
+        let text: String = text.chars().filter(|it| *it != '\r').collect();
         (!text.is_empty()).then_some(Answer::Text(text))
     }
 
     fn check(&self, answer: &Answer, _: Context) -> Result<(), Fault> {
         let text = answer.as_text();
-        if text.contains(|it: char| it.is_control() && !(self.rows > 0 && matches!(it, '\n' | '\t'))) {
+        if text
+            .contains(|it: char| it.is_control() && !(self.rows > 0 && matches!(it, '\n' | '\t')))
+        {
             return Err(Fault::error("text.characters"));
         }
         if text.validate_length(Some(u64::from(self.min)), Some(u64::from(self.max)), None) {
@@ -66,7 +77,9 @@ impl Kind for Plain {
         }
         let length = text.chars().count();
         Err(if length > self.max as usize {
-            Fault::error("text.long").with("max", self.max).with("length", length)
+            Fault::error("text.long")
+                .with("max", self.max)
+                .with("length", length)
         } else {
             Fault::error("text.short").with("min", self.min)
         })

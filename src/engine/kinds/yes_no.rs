@@ -19,7 +19,11 @@ pub fn tick<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
 
 impl Kind for YesNo {
     fn control(&self) -> Control<'_> {
-        if self.tick { Control::Tick } else { Control::YesNo }
+        if self.tick {
+            Control::Tick
+        } else {
+            Control::YesNo
+        }
     }
 
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
@@ -37,7 +41,7 @@ impl Kind for YesNo {
         }
     }
 
-    fn from_json(&self, json: &Json) -> Option<Answer> {
+    fn read_answer(&self, json: &Json) -> Option<Answer> {
         match json {
             Json::Bool(flag) => Some(Answer::Flag(*flag)),
             _ => None,
