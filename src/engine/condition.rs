@@ -13,6 +13,17 @@ use crate::engine::reader::{Read, Reader};
 /// | `{"all": […]}`, `{"any": […]}`, `{"not": …}` | all, any or not |
 ///
 /// A hidden field counts as not answered.
+///
+/// ```
+/// use blankett::engine::{condition::Condition, kinds::Answer};
+/// let both = Condition::All(vec![
+///     Condition::Filled(0),
+///     Condition::Contains(1, "annet".into()),
+/// ]);
+/// let answers = [Some(Answer::Flag(true)), Some(Answer::Choices(vec!["annet".into()]))];
+/// assert!(both.holds(&|field| answers[field].clone()));
+/// assert!(!both.holds(&|_| None));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// The field is answered.

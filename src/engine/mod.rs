@@ -1,8 +1,10 @@
 //! The rules of a form: pure Rust without browser, clock, randomness or prose.
 //!
 //! The same code runs in the customer's browser and on the vendor's server.
-//! The modules below stand in the order of their layers: each names only those
-//! above it. `tests/layers.rs` enforces it.
+//! The modules are layers, and each names only those to its left:
+//! `decimal, json, reader, text, violation, identifiers → kinds → condition →
+//! definition → answers, price → validation, messages → envelope, problem,
+//! outbox`. `tests/layers.rs` enforces it.
 
 pub mod answers;
 pub mod condition;

@@ -1,7 +1,7 @@
 //! What becomes of a submission after an attempt to send it: pure, so that it
 //! can be tested without network, clock or chance.
 
-/// What came back from one attempt.
+/// What came back from one attempt. See [`next`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// No network, a time-out, or an answer that was cut off.

@@ -22,6 +22,17 @@ pub fn total(answers: &Answers) -> Option<Price> {
 
 /// The envelope's `totals`: `net`, `vat` and `gross` in øre and the currency;
 /// an empty object for a form without prices.
+///
+/// ```
+/// use blankett::engine::{answers::Answers, definition::Definition, price};
+/// let definition = Definition::read(r#"{
+///     "id": "a", "version": "1", "title": "A", "sections": [{"id": "s", "title": "S", "fields": [
+///         {"key": "pris", "kind": "price", "amount": 530000, "vat": 25, "label": "Pris"}
+///     ]}]
+/// }"#).unwrap();
+/// let totals = price::totals(&Answers::new(definition.into(), "nb"));
+/// assert_eq!(totals.canonical(), r#"{"currency":"NOK","gross":662500,"net":530000,"vat":132500}"#);
+/// ```
 pub fn totals(answers: &Answers) -> Json {
     let ore = |amount: u64| {
         let amount = i64::try_from(amount)

@@ -23,6 +23,14 @@ pub struct Violation {
 }
 
 /// What one rule finds wrong: a violation that does not yet know its field.
+///
+/// ```
+/// use blankett::engine::violation::{Fault, Severity};
+/// let violation = Fault::error("text.long").with("max", 64).at("/sertifikat/cn");
+/// assert_eq!(violation.path, "/sertifikat/cn");
+/// assert_eq!(violation.params, [("max", "64".to_owned())]);
+/// assert_eq!(violation.severity, Severity::Error);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// See [`Violation::code`].

@@ -29,7 +29,7 @@ cargo xtask <task>
                                  (what follows `--` goes to the stage's own tool)
   size [--check]                 weigh what must arrive before the first field can be typed in
   bench [NAME…]                  time the engine natively and the widget in a browser
-  screenshots                    draw every form as pictures
+  screenshots                    make the README's pictures
   fmt                            format the Rust code
   lint                           the stages fmt and clippy
 

@@ -25,6 +25,13 @@ pub use price::Price;
 pub use text::specify;
 
 /// What a person answered in one field.
+///
+/// ```
+/// use blankett::engine::kinds::Answer;
+/// let chosen = Answer::Choices(vec!["innsamling".into(), "lagring".into()]);
+/// assert_eq!(chosen.to_json().canonical(), r#"["innsamling","lagring"]"#);
+/// assert_eq!(Answer::Text("0155".into()).as_text(), "0155");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Typed text; also the code of one chosen option, or an ISO date.
