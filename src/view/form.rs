@@ -85,6 +85,10 @@ pub fn Fields(
     el("div").all(sections(state))
 }
 
+/// From here on the style draws only what is on the screen. Smaller forms gain
+/// nothing by it.
+const MANY: usize = 200;
+
 fn sections(state: FormState) -> Vec<El> {
     let (definition, locale) = (state.definition(), state.locale());
     let mut sections = Vec::new();
@@ -93,7 +97,11 @@ fn sections(state: FormState) -> Vec<El> {
         let help = section.help.get(locale.language());
         let own = |field: &usize| definition.fields[*field].opened_by.is_none();
         let drawn = el("section")
-            .class("section")
+            .class(if definition.fields.len() > MANY {
+                "section many"
+            } else {
+                "section"
+            })
             .attr("part", "section")
             .attr("aria-labelledby", title.clone())
             .with(
