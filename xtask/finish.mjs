@@ -17,7 +17,8 @@ const target = ["es2022", "chrome96", "firefox101", "safari16.4"];
 const minifiers = {
   ".js": (text) => minify(text, { loader: "js", format: "esm" }),
   ".css": (text) => minify(text, { loader: "css" }),
-  ".json": (text) => JSON.stringify(JSON.parse(text)),
+  // An author's notes stay at home.
+  ".json": (text) => JSON.stringify(JSON.parse(text), (key, value) => (key === "$comment" ? undefined : value)),
   ".webmanifest": (text) => JSON.stringify(JSON.parse(text)),
   // With `inject_scripts = false` Trunk leaves its own instruction in the page.
   ".html": (text) => text.replace(/\s*<link\b[^>]*\bdata-trunk\b[^>]*>/g, ""),
