@@ -23,7 +23,7 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: true,
   fullyParallel: true,
-  workers: 2,
+  workers: "100%",
   // For machines that compile at the same time.
   timeout: 120_000,
   expect: { timeout: 15_000 },

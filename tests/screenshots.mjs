@@ -22,6 +22,8 @@ async function draw(name, form, viewport, prepare) {
   // What only the demo page says.
   await page.getByText("godtar testnumre").evaluate((it) => it.remove());
   const top = await prepare(page);
+  // Nothing is pointed at.
+  await page.mouse.move(0, 0);
   await page.evaluate((y) => scrollTo(0, y), top);
   await page.screenshot({ path: fileURLToPath(new URL(name, FOLDER)), scale: "css" });
   await page.close();

@@ -2,7 +2,7 @@
 import { expectAccessible } from "./support/accessible.mjs";
 import * as annex from "./support/annex.mjs";
 import * as buypass from "./support/buypass.mjs";
-import { SIZES, button, expectNoSideScroll, field, fill, review } from "./support/form.mjs";
+import { SIZES, button, expectNoSideScroll, field, fill, online, receipt, review } from "./support/form.mjs";
 import { expect, test } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
 
@@ -27,6 +27,7 @@ for (const size of SIZES) {
         await page.setViewportSize(size);
         await page.goto(server.page(form.ID, language));
         await expect(button(page, language, "review")).toBeVisible();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Blankett");
         await check("empty");
 
         await button(page, language, "review").click();
@@ -45,7 +46,8 @@ for (const size of SIZES) {
         await check("waiting");
 
         await server.again();
-        await expect(page.getByRole("heading", { name: words.receiptTitle })).toBeVisible({ timeout: 60_000 });
+        await online(page);
+        await receipt(page, language);
         await check("receipt");
       });
     }

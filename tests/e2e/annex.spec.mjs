@@ -82,14 +82,21 @@ test("ticking a special category is enough", async ({ page }) => {
   await expect(implied).toBeChecked();
 });
 
-test("unticking «Særlige kategorier» at once shows what is wrong", async ({ page }) => {
-  await option(page, CATEGORIES, "Kontaktinformasjon").check();
-  await option(page, SPECIAL, "Helseopplysninger").check();
-  await option(page, CATEGORIES, "Særlige kategorier").uncheck();
-  await page.keyboard.press("Tab");
-  const group = page.getByRole("group", { name: begins(CATEGORIES) });
-  await expect(group.getByText(NOT_TICKED, { exact: true })).toBeVisible();
-});
+for (const [others, boxes] of [
+  ["with another box", ["Kontaktinformasjon"]],
+  ["as the only one", []],
+]) {
+  test(`unticking «Særlige kategorier» ${others} at once shows what is wrong`, async ({ page }) => {
+    for (const box of boxes) await option(page, CATEGORIES, box).check();
+    await option(page, SPECIAL, "Helseopplysninger").check();
+    await option(page, CATEGORIES, "Særlige kategorier").uncheck();
+    await page.keyboard.press("Tab");
+    const group = page.getByRole("group", { name: begins(CATEGORIES) });
+    await expect(group.getByText(NOT_TICKED, { exact: true })).toBeVisible();
+    await option(page, CATEGORIES, "Særlige kategorier").check();
+    await expect(group.getByText(NOT_TICKED, { exact: true })).toHaveCount(0);
+  });
+}
 
 test("special categories ask for a security need, and that for an agreement", async ({ page }) => {
   await annex.fillIn(page);

@@ -1,6 +1,6 @@
 // Nothing is lost and nothing comes twice, whatever the network does.
 import * as buypass from "./support/buypass.mjs";
-import { button, field, fill, receipt, review, rows } from "./support/form.mjs";
+import { button, field, fill, online, receipt, review, rows } from "./support/form.mjs";
 import { answer, drop, forward, silence } from "./support/relay.mjs";
 import { OUTAGE, expect, test } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
@@ -12,10 +12,22 @@ const STRANGER = "Noe annet enn mottakeren svarte";
 
 const alert = (page) => page.getByRole("alert");
 
+/** Full jitter is at its shortest, unless a test says otherwise. */
 async function ready(page, address) {
+  await page.addInitScript(() => (Math.random = () => 0));
   await page.goto(address);
   await fill(page, buypass.typed());
   await review(page);
+}
+
+/** Sent, but not delivered; no attempt is made by itself any more. */
+async function stuck(page, relay, plan, said) {
+  await ready(page, relay.page(buypass.ID));
+  // Full jitter: as late as it can be, so that what follows is no accident.
+  await page.evaluate(() => (Math.random = () => 1));
+  relay.plan = plan;
+  await button(page, "nb", "send").click();
+  await expect(alert(page)).toContainText(said);
 }
 
 /** Every attempt sent the very same. */
@@ -137,23 +149,76 @@ for (const [name, plan] of [
   });
 }
 
-test("what is changed while it waits is what is received", async ({ page, server, relay }) => {
+test("nothing can be changed while it waits; the same is sent, and then received", async ({ page, server, relay }) => {
   await ready(page, relay.page(buypass.ID));
-  // The first version has got through, though nobody here knows.
-  relay.plan = drop;
+  const change = page.getByRole("button", { name: /^Endre/ });
+  const back = page.getByRole("button", { name: "Tilbake til skjemaet" });
+  await expect(change).toHaveCount(buypass.typed().length);
+  await expect(back).toHaveCount(1);
+
+  // On its way: nobody answers yet.
+  relay.plan = silence;
   await button(page, "nb", "send").click();
+  await expect(page.getByRole("button", { name: "Sender" })).toBeVisible();
+  await expect(change.or(back)).toHaveCount(0);
+  await relay.cut();
+
+  // It has got through, though nobody here knows.
   await expect(alert(page)).toContainText(WORDS.nb.noContact);
-  await page.getByRole("button", { name: "Endre: Signaturberettiget" }).click();
-  await field(page, "Signaturberettiget", "Fornavn").fill("Karianne");
+  await expect(change.or(back)).toHaveCount(0);
+  relay.plan = drop;
+  await online(page);
+  await expect.poll(() => relay.posts.length).toBe(2);
+  await expect(button(page, "nb", "retry")).toBeVisible();
+  await expect(change.or(back)).toHaveCount(0);
+
+  relay.plan = answer(401, { "Content-Type": "text/plain" }, "who are you");
+  await button(page, "nb", "retry").click();
+  await expect(alert(page)).toContainText("Mottakeren krever ny innlogging.");
+  await expect(change.or(back)).toHaveCount(0);
+
   relay.plan = forward;
-  await review(page);
-  await page.getByRole("button", { name: /^(Send inn|Prøv igjen nå)$/ }).click();
+  await button(page, "nb", "retry").click();
   await receipt(page);
+  expectIdentical(relay.posts);
+  const { text, envelope } = await server.only();
+  expect(text).toBe(relay.posts[0].text);
+  expect(envelope.answers).toEqual(buypass.answers);
   const shown = Object.fromEntries((await rows(page)).slice(0, 4));
-  const newest = JSON.parse(relay.posts.at(-1).text);
-  expect(newest.answers.signaturberettiget.fornavn).toBe("Karianne");
-  expect(shown[WORDS.nb.digest]).toBe(newest.digest);
-  expect(newest.id).not.toBe(relay.ids[0]);
-  expect(newest.replaces).toBe(relay.ids[0]);
-  expect((await server.list())[0].id).toBe(newest.id);
+  expect(shown[WORDS.nb.digest]).toBe(envelope.digest);
 });
+
+for (const [name, plan, said] of [
+  ["a network that comes back", drop, WORDS.nb.noContact],
+  ["leaving a guest network", answer(200, { "Content-Type": "text/html" }, "<h1>Logg inn</h1>"), STRANGER],
+]) {
+  test(`${name} is a reason to try at once`, async ({ page, server, relay }) => {
+    await stuck(page, relay, plan, said);
+    relay.plan = forward;
+    await online(page);
+    await receipt(page);
+    expectIdentical(relay.posts);
+    expect(relay.posts).toHaveLength(2);
+    await server.only();
+  });
+}
+
+for (const [name, plan, said] of [
+  ["a backend that asks for time", answer(503, { "Retry-After": "100" }), BUSY],
+  ["a backend that wants a new token", answer(401), "Mottakeren krever ny innlogging."],
+]) {
+  test(`${name} is not hurried by the network or the person coming back`, async ({ page, server, relay }) => {
+    await stuck(page, relay, plan, said);
+    relay.plan = forward;
+    await online(page);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    // Long enough for an attempt that is made at once.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+    expect(relay.posts).toHaveLength(1);
+    await expect(alert(page)).toContainText(said);
+    await button(page, "nb", "retry").click();
+    await receipt(page);
+    expectIdentical(relay.posts);
+    await server.only();
+  });
+}

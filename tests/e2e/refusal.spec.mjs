@@ -19,12 +19,17 @@ async function ready(page, address) {
 
 test("a 422 stands on the field and in the summary; the corrected copy replaces", async ({ page, server, relay }) => {
   await ready(page, relay.page(buypass.ID));
+  await page.evaluate(() => {
+    window.rejected = [];
+    document.addEventListener("blankett-rejected", ({ detail }) => window.rejected.push(detail));
+  });
   const errors = [{ pointer: "#/answers/virksomhet/organisasjonsnummer", detail: UNKNOWN }];
   relay.plan = problem(422, { title: "Unknown", errors });
   await button(page, "nb", "send").click();
 
   const summary = page.getByRole("group", { name: REJECTED });
   await expect(summary).toBeFocused();
+  expect(await page.evaluate(() => window.rejected)).toEqual([{ id: relay.ids[0], status: "422" }]);
   await expect(summary.getByRole("link")).toHaveText([UNKNOWN]);
   const input = field(page, "Informasjon om virksomheten", "Organisasjonsnummer");
   await expect(input).toHaveAttribute("aria-invalid", "true");

@@ -1,6 +1,6 @@
 // Where a national id must never be found.
 import * as buypass from "./support/buypass.mjs";
-import { button, field, fill, review, send } from "./support/form.mjs";
+import { button, field, fill, online, receipt, review } from "./support/form.mjs";
 import { OUTAGE, expect, test } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
 
@@ -55,7 +55,8 @@ test("no national id in attributes, text, address, console or storage", async ({
   await expectNone(page, "waiting");
 
   await server.again();
-  await expect(page.getByRole("heading", { name: WORDS.nb.receiptTitle })).toBeVisible({ timeout: 60_000 });
+  await online(page);
+  await receipt(page);
   await expectNone(page, "receipt");
 
   for (const secret of buypass.SECRETS) {

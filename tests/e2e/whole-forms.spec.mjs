@@ -27,6 +27,15 @@ async function expectDelivered(page, server, language, { form, answers, totals }
   expect(told[words.time]).toContain(String(new Date(envelope.submittedAt).getFullYear()));
 }
 
+/** The page's own title, the form's, «The answers you sent», and each section below that. */
+async function expectReceiptHeadings(page, language, sections) {
+  const level = (level) => page.getByRole("heading", { level });
+  await expect(level(1)).toHaveCount(1);
+  await expect(level(2)).toHaveText([WORDS[language].receiptTitle]);
+  await expect(level(3)).toHaveText([WORDS[language].sentAnswers]);
+  await expect(level(4)).toHaveText(sections);
+}
+
 async function expectNoSecret(page, secrets) {
   const text = await page.locator("body").innerText();
   for (const secret of secrets) expect(text).not.toContain(secret);
@@ -45,6 +54,7 @@ for (const size of SIZES) {
       await expectNoSideScroll(page);
       await send(page, language);
       expect((await rows(page)).slice(4)).toEqual(buypass.shown(language));
+      await expectReceiptHeadings(page, language, buypass.titles(language));
       await expectNoSecret(page, buypass.SECRETS);
       await expectNoSideScroll(page);
       await expectDelivered(page, server, language, buypass);
@@ -64,6 +74,11 @@ for (const size of SIZES) {
     await expectNoSideScroll(page);
     await send(page);
     expect((await rows(page)).slice(4)).toEqual(told);
+    await expectReceiptHeadings(page, "nb", annex.TITLES);
+    // Several choices are a list; a single answer is none.
+    const answer = (label) => page.locator(".row").filter({ has: page.getByRole("term").filter({ hasText: label }) });
+    await expect(answer("Personopplysningene som behandles").getByRole("listitem")).toHaveCount(3);
+    await expect(answer("Virksomhetens navn").getByRole("list")).toHaveCount(0);
     await expectNoSideScroll(page);
     await expectDelivered(page, server, "nb", { ...annex, answers: annex.answers() });
   });

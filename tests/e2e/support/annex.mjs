@@ -14,6 +14,10 @@ const find = (key) => fields.find((it) => it.key === key);
 
 /** The groups of check boxes by name, with the number of boxes. */
 export const GROUPS = fields.filter((it) => it.kind === "choices").map((it) => [it.label.nb, it.options.length]);
+export const GROUPS_IN_ENGLISH = fields.filter((it) => it.kind === "choices").map((it) => it.label.en);
+
+/** The sections that have answers. */
+export const TITLES = definition.sections.map((it) => it.title.nb);
 
 // [key of the group, codes, what is written under the last]
 const TICKS = [

@@ -54,13 +54,18 @@ export function typed(language = "nb") {
   return SECTIONS.map(([names, ...fields]) => [names[at], fields.map((it) => [it[at], it[2]])]);
 }
 
+/** The titles of the sections with answers, the price's first. */
+export function titles(language = "nb") {
+  return [["Pris", "Price"], ...SECTIONS.map(([names]) => names)].map((it) => it[LANGUAGES.indexOf(language)]);
+}
+
 /** What review and receipt must show, in order. */
 export function shown(language = "nb") {
   const at = LANGUAGES.indexOf(language);
   const yes = ["Ja", "Yes"][at];
   const price = [
-    ["Pris pr. sertifikat med gyldighet i 3 år", "5\u00a0300\u00a0kr eks. mva. / 6\u00a0625\u00a0kr inkl. mva."],
-    ["Price per certificate, valid for 3 years", "NOK\u00a05,300 excl. VAT / NOK\u00a06,625 incl. VAT"],
+    ["Pris pr. sertifikat med gyldighet i 3 år", "5\u00a0300\u00a0kr\u00a0eks.\u00a0mva. / 6\u00a0625\u00a0kr\u00a0inkl.\u00a0mva."],
+    ["Price per certificate, valid for 3 years", "NOK\u00a05,300\u00a0excl.\u00a0VAT / NOK\u00a06,625\u00a0incl.\u00a0VAT"],
   ][at];
   const value = ([, , typed, shown]) => shown ?? (typed === true ? yes : typed);
   const fields = SECTIONS.flatMap(([, ...fields]) => fields.map((it) => [it[at], value(it)]));

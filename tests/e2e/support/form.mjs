@@ -58,6 +58,11 @@ export async function receipt(page, language = "nb") {
   await expect(page.getByRole("heading", { name: WORDS[language].receiptTitle })).toBeVisible();
 }
 
+/** The browser says that there is a network again. */
+export function online(page) {
+  return page.evaluate(() => dispatchEvent(new Event("online")));
+}
+
 /** The terms and what stands beside them, in order. */
 export async function rows(page) {
   const terms = await page.getByRole("term").allInnerTexts();
@@ -66,8 +71,33 @@ export async function rows(page) {
   return terms.map((term, at) => [term, told[at]]);
 }
 
-/** The page can be read without scrolling sideways. */
+/** The page can be read without scrolling sideways, and nothing sticks out of what it stands in. */
 export async function expectNoSideScroll(page) {
-  const over = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+  const { over, out } = await page.evaluate(() => {
+    const out = [];
+    // What only screen readers get is clipped to one pixel.
+    const unseen = (it) => {
+      for (; it; it = it.parentElement) {
+        const { clip, clipPath } = getComputedStyle(it);
+        if (clip !== "auto" || clipPath !== "none") return true;
+      }
+      return false;
+    };
+    const walk = (root) => {
+      for (const it of root.querySelectorAll("*")) {
+        if (it.shadowRoot) walk(it.shadowRoot);
+        // Fields scroll what is longer than they are.
+        if (it.matches("input, textarea, select, html, head *") || !it.checkVisibility() || unseen(it)) continue;
+        const wide = it.clientWidth > 0 ? it.scrollWidth - it.clientWidth : 0;
+        const { left, right } = it.getBoundingClientRect();
+        if (wide > 1 || right > innerWidth + 1 || left < -1) {
+          out.push(`<${it.localName} class="${it.className}"> ${it.textContent.trim().slice(0, 40)}: ${wide}, ${left} to ${right}`);
+        }
+      }
+    };
+    walk(document);
+    return { over: document.scrollingElement.scrollWidth - innerWidth, out };
+  });
   expect.soft(over, "pixels wider than the window").toBeLessThanOrEqual(0);
+  expect.soft(out, "wider than what it stands in").toEqual([]);
 }

@@ -68,6 +68,11 @@ export class Relay {
     return this.plan({ post, upstream, pass, response });
   }
 
+  /** Breaks every connection. */
+  cut() {
+    this.#server.closeAllConnections();
+  }
+
   /** The ids of the submissions posted, in order. */
   get ids() {
     return this.posts.map((it) => JSON.parse(it.text).id);
@@ -79,6 +84,6 @@ export class Relay {
 
   end() {
     this.#server.close();
-    this.#server.closeAllConnections();
+    this.cut();
   }
 }
