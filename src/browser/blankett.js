@@ -2,7 +2,10 @@
 // so this file does, and starts everything that must arrive at once.
 
 const base = new URL("./", import.meta.url);
+// Milliseconds: for one attempt to send, and for an element that is taken out
+// of the page to come back.
 const PATIENCE = 30_000;
+const PATIENCE_WITH_MOVES = 1_000;
 const LANGUAGES = ["nb", "nn", "en"];
 
 // Said before there is a locale, or when none can come.
@@ -81,6 +84,7 @@ class BlankettForm extends HTMLElement {
   #mounted;
   #container;
   #opening = 0;
+  #leaving;
   #timer;
   #shown;
   #kept;
@@ -106,19 +110,49 @@ class BlankettForm extends HTMLElement {
     addEventListener("online", this.#wake);
     addEventListener("beforeunload", this.#stay);
     document.addEventListener("visibilitychange", this.#wake);
-    this.#open();
+    clearTimeout(this.#leaving);
+    // Moved, or put back at once: it is all still there.
+    if (!this.#mounted) this.#open();
   }
 
   disconnectedCallback() {
     removeEventListener("online", this.#wake);
     removeEventListener("beforeunload", this.#stay);
     document.removeEventListener("visibilitychange", this.#wake);
+    this.#leaving = setTimeout(() => this.#leave(), PATIENCE_WITH_MOVES);
+  }
+
+  /** Lets go of everything, once nothing is on its way. */
+  #leave() {
+    if (this.isConnected) return;
+    if (this.#mounted?.unsettled) {
+      this.#leaving = setTimeout(() => this.#leave(), PATIENCE_WITH_MOVES);
+      return;
+    }
     this.#close();
     this.#opening += 1;
   }
 
   attributeChangedCallback(name, before, after) {
-    if (this.#container && before !== after) this.#open();
+    if (!this.#container || before === after) return;
+    if (name === "lang" && this.#mounted) this.#translate();
+    else this.#open();
+  }
+
+  /** The same form in another language, with everything in it. */
+  async #translate() {
+    const language = this.#language;
+    try {
+      const words = await this.#words(language);
+      if (language === this.#language) this.#mounted?.translate(words);
+    } catch (error) {
+      console.error(`blankett: ${error.message}`);
+    }
+  }
+
+  /** The locale's text; bokmål is in the wasm. */
+  #words(language) {
+    return language === "nb" ? undefined : text(new URL(`locales/${language}.json`, base));
   }
 
   /** A definition as an object, instead of the `form` attribute. */
@@ -138,7 +172,8 @@ class BlankettForm extends HTMLElement {
 
   set prefill(value) {
     this.#prefill = value;
-    if (!this.#container) return;
+    this.#kept = undefined;
+    if (!this.#container || this.#mounted?.unsettled) return;
     this.#close();
     this.#kept = undefined;
     this.#open();
@@ -149,10 +184,9 @@ class BlankettForm extends HTMLElement {
     return this.#mounted?.submit() ?? false;
   }
 
-  /** Begins anew, with nothing typed. */
+  /** Begins anew, with nothing typed. False, and nothing happens, while a submission is on its way. */
   reset() {
-    this.#kept = undefined;
-    this.#mounted?.reset();
+    return this.#mounted?.reset() ?? false;
   }
 
   /** The answers as they would be sent now. */
@@ -177,6 +211,8 @@ class BlankettForm extends HTMLElement {
   }
 
   async #open() {
+    // What is on its way is not taken away; the change waits for the next one.
+    if (this.#mounted?.unsettled) return;
     this.#close();
     const turn = ++this.#opening;
     const language = this.#language;
@@ -185,8 +221,7 @@ class BlankettForm extends HTMLElement {
     this.shadowRoot.replaceChildren(this.#container);
     try {
       start();
-      const locale = language === "nb" ? undefined : text(new URL(`locales/${language}.json`, base));
-      const [glue, style, definition, words] = await Promise.all([engine, sheet, this.#source(), locale]);
+      const [glue, style, definition, words] = await Promise.all([engine, sheet, this.#source(), this.#words(language)]);
       if (turn !== this.#opening) return;
       this.shadowRoot.adoptedStyleSheets = [style];
       this.#container.replaceChildren();
@@ -265,7 +300,7 @@ class BlankettForm extends HTMLElement {
     const mounted = this.#mounted;
     if (!mounted) return;
     clearTimeout(this.#timer);
-    this.#kept = this.#delivered ? undefined : { source: this.#shown, answers: mounted.answers() };
+    this.#kept = this.#delivered ? undefined : { source: this.#shown, answers: mounted.typed() };
     this.#mounted = undefined;
     // Not at once: this may be called from within one of its own events.
     setTimeout(() => mounted.free());
@@ -282,6 +317,7 @@ class BlankettForm extends HTMLElement {
   #emit(name, detail) {
     const cancelable = name === "blankett-submit";
     if (name === "blankett-delivered") this.#delivered = true;
+    if (name === "blankett-change") this.#delivered = false;
     return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
   }
 

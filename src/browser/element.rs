@@ -45,10 +45,7 @@ pub struct Mounted {
 #[wasm_bindgen]
 pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String> {
     let definition = Definition::read(&options.definition()).map_err(told)?;
-    let locale = options
-        .locale()
-        .and_then(|text| Locale::read(&text).ok())
-        .unwrap_or_else(Locale::nb);
+    let locale = read_locale(options.locale());
     let accept = Accept {
         test_numbers: options.test_numbers(),
     };
@@ -98,6 +95,11 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     })
 }
 
+fn read_locale(text: Option<String>) -> Locale {
+    text.and_then(|text| Locale::read(&text).ok())
+        .unwrap_or_else(Locale::nb)
+}
+
 /// The reader's calendar day.
 fn today() -> NaiveDate {
     let now = js_sys::Date::new_0();
@@ -128,9 +130,24 @@ impl Mounted {
         fine
     }
 
-    /// Begins anew, with nothing typed.
-    pub fn reset(&self) {
-        self.state.restart();
+    /// Begins anew, with nothing typed. Not while a submission is on its way:
+    /// then it does nothing and gives false.
+    pub fn reset(&self) -> bool {
+        let free = !self.sender.is_unsettled();
+        if free {
+            self.state.restart();
+        }
+        free
+    }
+
+    /// Changes the language to that of a locale, as JSON text; none for bokmål.
+    pub fn translate(&self, locale: Option<String>) {
+        self.state.set_locale(Arc::new(read_locale(locale)));
+    }
+
+    /// What has been typed, as JSON text that `prefill` takes.
+    pub fn typed(&self) -> String {
+        self.state.typed_answers().canonical()
     }
 
     /// The answers as they would be sent, as JSON text.

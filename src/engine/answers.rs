@@ -162,6 +162,33 @@ impl Answers {
         }
     }
 
+    /// Puts texts that the definition suggests, and that nobody has changed,
+    /// into another language.
+    pub fn translate(&mut self, from: &str, to: &str) {
+        for (slot, field) in self.slots.iter_mut().zip(&self.definition.fields) {
+            if let Initial::Text(text) = &field.initial
+                && slot
+                    .typed
+                    .as_ref()
+                    .is_some_and(|it| it.as_text() == text.get(from))
+            {
+                slot.typed = Some(Answer::Text(text.get(to).to_owned()));
+            }
+        }
+    }
+
+    /// What was typed as nested JSON, as it was typed, hidden fields included:
+    /// for [`Self::merge`] to take up again.
+    pub fn typed_json(&self) -> Json {
+        let mut json = Json::Object(Vec::new());
+        for (slot, field) in self.slots.iter().zip(&self.definition.fields) {
+            if let Some(typed) = &slot.typed {
+                json.put(field.key.split('.'), typed.to_json());
+            }
+        }
+        json
+    }
+
     /// The answers as nested JSON: normalised, without what is hidden or empty.
     pub fn to_json(&self) -> Json {
         let mut json = Json::Object(Vec::new());

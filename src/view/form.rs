@@ -27,18 +27,26 @@ pub fn Form(
         Phase::Reviewing => vec![Child::El(review::screen(state, on_send))],
         Phase::Sent => vec![Child::El(receipt::screen(state))],
     };
+    // All of it again when the language changes, or the answers by other hands.
+    let whole = move || {
+        state.follow_drawing();
+        let said = el("div").class("unseen").attr("role", "status");
+        let parts = [
+            filling(state).hidden(move || state.phase() != Phase::Filling),
+            el("div").content(screen),
+            said.words(move || state.speech()),
+        ];
+        parts.map(Child::El).into_iter().collect()
+    };
+    let language = move || {
+        state.follow_drawing();
+        Some(state.locale().language().to_owned().into())
+    };
     el("div")
         .class("blankett")
         .attr("part", "form")
-        .attr("lang", state.locale().language().to_owned())
-        .with(filling(state).hidden(move || state.phase() != Phase::Filling))
-        .with(el("div").content(screen))
-        .with(
-            el("div")
-                .class("unseen")
-                .attr("role", "status")
-                .words(move || state.speech()),
-        )
+        .live("lang", language)
+        .content(whole)
 }
 
 /// The screen with the fields.
@@ -58,10 +66,6 @@ fn filling(state: FormState) -> El {
         .class("button")
         .text(state.text("review"))
         .on("click", next);
-    let fields = move || {
-        state.follow_drawing();
-        sections(state).into_iter().map(Child::El).collect()
-    };
     el("div")
         .with(heading(
             state,
@@ -70,7 +74,7 @@ fn filling(state: FormState) -> El {
         ))
         .maybe((!intro.is_empty()).then(|| el("p").class("lead").text(intro.to_owned())))
         .with(el("p").class("help").text(state.text("all-required")))
-        .with(el("div").content(fields))
+        .all(sections(state))
         .with(errors(state))
         .with(troubles(state))
         .with(el("div").class("actions").with(button))

@@ -40,7 +40,7 @@ enum Part {
     Errors,
     /// What screen readers are to say.
     Speech,
-    /// All fields, drawn anew.
+    /// Everything, drawn anew.
     Drawing,
 }
 
@@ -255,7 +255,24 @@ impl FormState {
         self.0.with_value(|it| it.speech.1.clone())
     }
 
-    /// Wakes whoever reads it when all fields must be drawn anew.
+    /// Changes the language, with everything typed left as it is. Texts that
+    /// the form put in and nobody has touched change with it.
+    pub fn set_locale(self, locale: Arc<Locale>) {
+        self.0.update_value(|it| {
+            it.answers
+                .translate(it.locale.language(), locale.language());
+            it.locale = locale;
+        });
+        self.say(String::new());
+        self.wake(Part::Drawing);
+    }
+
+    /// What has been typed, as it was typed; see [`Self::prefill`].
+    pub fn typed_answers(self) -> Json {
+        self.with_answers(Answers::typed_json)
+    }
+
+    /// Wakes whoever reads it when everything must be drawn anew.
     pub fn follow_drawing(self) {
         self.follow(Part::Drawing);
     }
