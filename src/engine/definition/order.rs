@@ -1,0 +1,96 @@
+//! The third pass over a definition: in which order fields are looked at.
+
+use super::{Definition, Required};
+use crate::engine::reader::{ReadError, Reader};
+
+impl Definition {
+    /// Works out what depends on what.
+    pub(super) fn arrange(&mut self, root: &Reader, errors: &mut Vec<ReadError>) {
+        let count = self.fields.len();
+        // Whether a field is shown, and its answer, may hang on these.
+        let mut needs = vec![Vec::new(); count];
+        // Only whether it is required or in order hangs on these.
+        let mut watches = vec![Vec::new(); count];
+        for (index, field) in self.fields.iter().enumerate() {
+            if let Some(shown) = &field.shown {
+                shown.fields(&mut |it| needs[index].push(it));
+            }
+            needs[index].extend(field.default_from);
+            if let Required::When(when) = &field.required {
+                when.fields(&mut |it| watches[index].push(it));
+            }
+            watches[index].extend(field.implied.iter().map(|(by, _)| *by));
+        }
+        if let Some(looped) = self.sort(&needs) {
+            let key = &self.fields[looped].key;
+            let sentence = format!("The field \"{key}\" waits, through other fields, for itself.");
+            errors.push(
+                *root
+                    .must("sections")
+                    .map_or_else(|error| error, |it| it.error(sentence)),
+            );
+            return;
+        }
+        let reverse = |edges: &[Vec<usize>]| {
+            let mut back = vec![Vec::new(); count];
+            edges
+                .iter()
+                .enumerate()
+                .for_each(|(to, from)| from.iter().for_each(|it| back[*it].push(to)));
+            back
+        };
+        let (moves, nudges) = (reverse(&needs), reverse(&watches));
+        self.dependents = (0..count)
+            .map(|field| reached(field, &moves, &nudges, &self.order))
+            .collect();
+    }
+
+    /// Puts the fields in [`Self::order`]. Gives a field that needs itself, if any.
+    fn sort(&mut self, needs: &[Vec<usize>]) -> Option<usize> {
+        let (mut opened, mut done) = (vec![false; needs.len()], vec![false; needs.len()]);
+        for start in 0..needs.len() {
+            let mut path = vec![start];
+            while let Some(&field) = path.last() {
+                opened[field] = true;
+                match needs[field].iter().find(|need| !done[**need]) {
+                    Some(&need) if opened[need] => return Some(need),
+                    Some(&need) => path.push(need),
+                    None => {
+                        path.pop();
+                        if !std::mem::replace(&mut done[field], true) {
+                            self.order.push(field);
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Everything a change of `field` can move, each after what it depends on.
+fn reached(
+    field: usize,
+    moves: &[Vec<usize>],
+    nudges: &[Vec<usize>],
+    order: &[usize],
+) -> Vec<usize> {
+    let mut seen = vec![false; order.len()];
+    let mut found = vec![field];
+    let mut next = 0;
+    while let Some(&from) = found.get(next) {
+        next += 1;
+        for &to in &moves[from] {
+            if !std::mem::replace(&mut seen[to], true) {
+                found.push(to);
+            }
+        }
+    }
+    for at in 0..next {
+        for &to in &nudges[found[at]] {
+            seen[to] = true;
+        }
+    }
+    // The field itself is among them only by its nudges.
+    order.iter().copied().filter(|it| seen[*it]).collect()
+}
