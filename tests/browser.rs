@@ -33,7 +33,7 @@ fn options(form: &str, events: &Array) -> Options {
     let set = |key: &str, value: &JsValue| Reflect::set(&options, &key.into(), value).unwrap();
     set("definition", &form.into());
     set("testNumbers", &true.into());
-    set("hasAction", &false.into());
+    set("hasAction", &Function::new_no_args("return false"));
     set("later", &Function::new_no_args(""));
     // The test answers in the shell's place.
     set("identify", &Function::new_no_args("return true"));

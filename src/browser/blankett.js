@@ -211,7 +211,7 @@ class BlankettForm extends HTMLElement {
   }
 
   async #open() {
-    // What is on its way is not taken away; the change waits for the next one.
+    // What is on its way is not taken away: the host may ask again when it is settled.
     if (this.#mounted?.unsettled) return;
     this.#close();
     const turn = ++this.#opening;
@@ -245,7 +245,9 @@ class BlankettForm extends HTMLElement {
         locale,
         prefill: this.#kept?.source === definition ? this.#kept.answers : prefill,
         testNumbers: this.hasAttribute("test-numbers"),
-        hasAction: this.hasAttribute("action"),
+        // Asked when sending: a host may name the place late, and a form that is
+        // thought to have none is called sent once its event is dispatched.
+        hasAction: () => this.hasAttribute("action"),
         emit: (name, detail) => this.#emit(name, JSON.parse(detail)),
         identify: (subject) => {
           // Browsers have neither UUIDs nor hashes on pages that are not secure.

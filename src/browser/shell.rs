@@ -27,8 +27,8 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = testNumbers)]
     pub fn test_numbers(this: &Options) -> bool;
 
-    /// Whether there is anywhere to post.
-    #[wasm_bindgen(method, getter, js_name = hasAction)]
+    /// Whether there is anywhere to post now.
+    #[wasm_bindgen(method, js_name = hasAction)]
     pub fn has_action(this: &Options) -> bool;
 
     /// Dispatches an event with detail as JSON text; false if it was cancelled.

@@ -45,10 +45,9 @@ pub fn draw(state: FormState, field: usize) -> El {
     let label = about.label.get(locale.language()).to_owned();
     let mut help = about.help.get(locale.language());
     let control = about.kind.control();
-    if let (Control::Input(input), true) = (
-        &control,
-        help.is_empty() && !matches!(&control, Control::Note),
-    ) {
+    if let Control::Input(input) = &control
+        && help.is_empty()
+    {
         help = locale.text(input.hint);
     }
     let frame = Frame {

@@ -144,3 +144,20 @@ test("the language follows the attribute", async ({ page, host }) => {
     await expect(page.getByRole("button", { name: words })).toBeVisible();
   }
 });
+
+test("an action that the page names late is posted to, not passed over", async ({ page, host }) => {
+  await page.goto(`${host.url}/events.html`);
+  await page.locator("blankett-form").evaluate(async (it) => {
+    const action = it.getAttribute("action");
+    const late = it.cloneNode();
+    late.removeAttribute("action");
+    const ready = new Promise((done) => late.addEventListener("blankett-ready", done, { once: true }));
+    it.replaceWith(late);
+    await ready;
+    late.setAttribute("action", action);
+  });
+  await fill(page, buypass.typed());
+  await review(page);
+  await send(page);
+  expect((await host.backend.only()).envelope.answers).toEqual(buypass.answers);
+});
