@@ -195,7 +195,7 @@ fn every_violation_is_pointed_at() {
     let answer = post(&server, envelope.to_json().canonical());
     assert_eq!(answer.complaints().len(), 16, "{}", answer.text());
     assert!(
-        answer.text().contains("Enter organisation number."),
+        answer.text().contains("Enter the organisation number."),
         "{}",
         answer.text()
     );
