@@ -2,8 +2,8 @@
 // every file that a browser can get compressed. Trunk calls this (Trunk.toml, `post_build`).
 
 import * as esbuild from "esbuild";
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { extname, join, relative } from "node:path";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { basename, extname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 
@@ -52,6 +52,28 @@ async function bundleStyles() {
   if (warnings.length) throw Object.assign(new Error("style"), { errors: warnings });
 }
 
+/** Each form in one language, so that a reader does not fetch the others. */
+async function splitForms() {
+  const languages = (await readdir(join(stage, "locales"))).map((name) => basename(name, ".json"));
+  const folder = join(stage, "forms");
+  for (const name of await readdir(folder)) {
+    const form = JSON.parse(await readFile(join(folder, name), "utf8"));
+    for (const language of languages) {
+      await mkdir(join(folder, language), { recursive: true });
+      await writeFile(join(folder, language, name), JSON.stringify(inLanguage(form, language)));
+    }
+  }
+}
+
+/** A text in a language, else in bokmål. What only a vendor's own systems read stays out. */
+function inLanguage(json, language) {
+  if (Array.isArray(json)) return json.map((it) => inLanguage(it, language));
+  if (typeof json !== "object" || json === null) return json;
+  const keys = Object.keys(json).filter((key) => key !== "$comment" && key !== "model");
+  if (keys.includes("nb") && keys.every((key) => key.length === 2)) return json[language] ?? json.nb;
+  return Object.fromEntries(keys.map((key) => [key, inLanguage(json[key], language)]));
+}
+
 async function minifyFile(path) {
   const minifier = minifiers[extname(path)];
   if (!minifier) return;
@@ -96,6 +118,7 @@ function report(error) {
 try {
   if (!stage) throw new Error("Run `cargo xtask build`: this only finishes what Trunk staged.");
   await bundleStyles();
+  await splitForms();
   await Promise.all((await files()).map(minifyFile));
   if (release) await Promise.all((await files()).map(compressFile));
 } catch (error) {

@@ -167,7 +167,8 @@ fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
             "Expected a time as in RFC 3339, such as 2026-11-21T19:00:00Z.",
         );
     };
-    let (answers, mut violations) = Answers::from_json(definition.clone(), &envelope.answers);
+    let (answers, mut violations) =
+        Answers::from_json(definition.clone(), &envelope.answers, today);
     violations.extend(validation::validate(
         &answers,
         Context {
@@ -198,9 +199,16 @@ fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
     if envelope.totals.canonical() != price::totals(&answers).canonical() {
         problem = problem.with("/totals", "totals", sentence);
     }
-    let subject = envelope::subject(&envelope.form_id, &envelope.form_version, &envelope.answers);
-    if envelope.digest != envelope::digest(&Sha256::digest(subject)) {
+    let digests: Vec<String> = envelope::subjects(&answers)
+        .iter()
+        .map(|it| envelope::digest(&Sha256::digest(it)))
+        .collect();
+    let own = Envelope::new(&answers, String::new(), "", String::new(), &digests);
+    if envelope.digest != own.digest {
         problem = problem.with("/digest", "digest", sentence);
+    }
+    if envelope.parts != own.parts {
+        problem = problem.with("/parts", "parts", sentence);
     }
     if problem.errors.is_empty() {
         Ok(())

@@ -2,10 +2,11 @@
 // so this file does, and starts everything that must arrive at once.
 
 const base = new URL("./", import.meta.url);
-// Milliseconds: for one attempt to send, and for an element that is taken out
-// of the page to come back.
+// Milliseconds: for one attempt to send, for an element that is taken out of the
+// page to come back, and before a packet's forms are asked for again.
 const PATIENCE = 30_000;
 const PATIENCE_WITH_MOVES = 1_000;
+const PATIENCE_WITH_FORMS = 3_000;
 const LANGUAGES = ["nb", "nn", "en"];
 
 // Said before there is a locale, or when none can come.
@@ -47,6 +48,11 @@ async function text(url) {
   }
   if (!response.ok) throw new Failure("load", `${url} answers ${response.status}.`);
   return response.text();
+}
+
+async function sha256(subject) {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(subject));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // One wasm module and one style sheet for every element on the page.
@@ -109,6 +115,7 @@ class BlankettForm extends HTMLElement {
     }
     addEventListener("online", this.#wake);
     addEventListener("beforeunload", this.#stay);
+    addEventListener("beforeprint", this.#isolate);
     document.addEventListener("visibilitychange", this.#wake);
     clearTimeout(this.#leaving);
     // Moved, or put back at once: it is all still there.
@@ -118,6 +125,7 @@ class BlankettForm extends HTMLElement {
   disconnectedCallback() {
     removeEventListener("online", this.#wake);
     removeEventListener("beforeunload", this.#stay);
+    removeEventListener("beforeprint", this.#isolate);
     document.removeEventListener("visibilitychange", this.#wake);
     this.#leaving = setTimeout(() => this.#leave(), PATIENCE_WITH_MOVES);
   }
@@ -143,16 +151,44 @@ class BlankettForm extends HTMLElement {
   async #translate() {
     const language = this.#language;
     try {
-      const words = await this.#words(language);
-      if (language === this.#language) this.#mounted?.translate(words);
+      const [words, source] = await Promise.all([text(new URL(`locales/${language}.json`, base)), this.#source(language)]);
+      const forms = await this.#forms(language);
+      if (language !== this.#language || !this.#mounted) return;
+      this.#mounted.translate(words, source, forms);
+      this.#shown = source;
     } catch (error) {
       console.error(`blankett: ${error.message}`);
     }
   }
 
-  /** The locale's text; bokmål is in the wasm. */
-  #words(language) {
-    return language === "nb" ? undefined : text(new URL(`locales/${language}.json`, base));
+  /** A definition's text by id or address. The built-in ones lie ready in each language. */
+  async #fetchForm(form, language) {
+    if (!/^[a-z][a-z0-9-]*$/.test(form)) return text(new URL(form, document.baseURI));
+    const whole = new URL(`forms/${form}.json`, base);
+    return text(new URL(`forms/${language}/${form}.json`, base)).catch(() => text(whole));
+  }
+
+  /** The forms of the packet that is shown, if it is one. */
+  #forms(language, ids = this.#mounted?.forms() ?? []) {
+    return Promise.all(ids.map((id) => this.#fetchForm(id, language)));
+  }
+
+  /** Gets the forms of a packet while its own fields are already filled in. */
+  async #complete(mounted, definition, language) {
+    const ids = mounted.forms();
+    while (ids.length && mounted === this.#mounted) {
+      try {
+        const forms = await this.#forms(language, ids);
+        if (mounted !== this.#mounted) return;
+        // In another language by now: those forms have come with it.
+        if (this.#shown === definition) mounted.complete(definition, forms);
+        return;
+      } catch (error) {
+        console.error(`blankett: ${error.message ?? error}`);
+        if (error.kind !== "load") return;
+        await new Promise((done) => setTimeout(done, PATIENCE_WITH_FORMS));
+      }
+    }
   }
 
   /** A definition as an object, instead of the `form` attribute. */
@@ -202,12 +238,11 @@ class BlankettForm extends HTMLElement {
     return LANGUAGES.includes(language) ? language : "nb";
   }
 
-  #source() {
+  #source(language) {
     if (this.#definition) return JSON.stringify(this.#definition);
     const form = this.getAttribute("form");
     if (!form) throw new Failure("definition", "The attribute form is missing.");
-    const url = /^[a-z][a-z0-9-]*$/.test(form) ? new URL(`forms/${form}.json`, base) : new URL(form, document.baseURI);
-    return text(url);
+    return this.#fetchForm(form, language);
   }
 
   async #open() {
@@ -221,12 +256,17 @@ class BlankettForm extends HTMLElement {
     this.shadowRoot.replaceChildren(this.#container);
     try {
       start();
-      const [glue, style, definition, words] = await Promise.all([engine, sheet, this.#source(), this.#words(language)]);
+      const words = text(new URL(`locales/${language}.json`, base));
+      const [glue, style, definition, locale] = await Promise.all([engine, sheet, this.#source(language), words]);
+      // What is known already may be about a packet's forms: then they come first.
+      const known = this.#kept?.source === definition || this.#prefill;
+      const forms = known ? await this.#forms(language, JSON.parse(definition).forms?.map((it) => it.form)) : [];
       if (turn !== this.#opening) return;
       this.shadowRoot.adoptedStyleSheets = [style];
       this.#container.replaceChildren();
-      this.#mounted = this.#mount(glue, definition, words);
+      this.#mounted = this.#mount(glue, definition, locale, forms);
       this.#emit("blankett-ready");
+      if (!forms.length) void this.#complete(this.#mounted, definition, language);
     } catch (error) {
       if (turn !== this.#opening) return;
       console.error(`blankett: ${error.message ?? error}`);
@@ -235,13 +275,14 @@ class BlankettForm extends HTMLElement {
     }
   }
 
-  #mount(glue, definition, locale) {
+  #mount(glue, definition, locale, forms) {
     const prefill = this.#prefill && JSON.stringify(this.#prefill);
     this.#shown = definition;
     this.#delivered = false;
     try {
       return glue.mount(this.#container, {
         definition,
+        forms,
         locale,
         prefill: this.#kept?.source === definition ? this.#kept.answers : prefill,
         testNumbers: this.hasAttribute("test-numbers"),
@@ -249,9 +290,9 @@ class BlankettForm extends HTMLElement {
         // thought to have none is called sent once its event is dispatched.
         hasAction: () => this.hasAttribute("action"),
         emit: (name, detail) => this.#emit(name, JSON.parse(detail)),
-        identify: (subject) => {
+        identify: (subjects) => {
           // Browsers have neither UUIDs nor hashes on pages that are not secure.
-          if (isSecureContext) this.#identify(subject);
+          if (isSecureContext) this.#identify(subjects);
           return isSecureContext;
         },
         post: (id, body) => void this.#post(id, body),
@@ -266,14 +307,13 @@ class BlankettForm extends HTMLElement {
   }
 
   /** What a submission is known by. */
-  async #identify(subject) {
+  async #identify(subjects) {
     const mounted = this.#mounted;
-    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(subject));
-    const hex = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const hashes = await Promise.all(subjects.map(sha256));
     const now = new Date();
     const language = this.#language === "en" ? "en-GB" : this.#language;
     const written = now.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
-    if (mounted === this.#mounted) mounted.identified(crypto.randomUUID(), hex, now.toISOString(), written);
+    if (mounted === this.#mounted) mounted.identified(crypto.randomUUID(), hashes, now.toISOString(), written);
   }
 
   /** One attempt. An answer that is cut off, or takes too long, is no answer. */
@@ -325,6 +365,33 @@ class BlankettForm extends HTMLElement {
 
   #wake = () => {
     if (document.visibilityState === "visible") this.#mounted?.wake();
+  };
+
+  /** What is printed is the document alone, on numbered sheets, without the page around it. */
+  #isolate = () => {
+    const footer = this.shadowRoot.querySelector("[data-footer]")?.dataset.footer;
+    if (!footer) return;
+    const page = new CSSStyleSheet();
+    page.replaceSync(`@media print { [data-unprinted] { display: none !important } }
+      @page { size: A4; margin: 18mm 18mm 20mm;
+        @bottom-left { content: ${JSON.stringify(footer)}; font: 8pt sans-serif }
+        @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif } }`);
+    const hidden = [];
+    const roots = [];
+    for (let node = this; node?.parentNode; node = node.assignedSlot ?? node.parentElement ?? node.getRootNode().host) {
+      const own = node.getRootNode();
+      if (!roots.includes(own)) roots.push(own);
+      for (const other of node.parentNode.children) {
+        if (other !== node && !other.hasAttribute("data-unprinted")) hidden.push(other);
+      }
+    }
+    for (const other of hidden) other.setAttribute("data-unprinted", "");
+    for (const root of roots) root.adoptedStyleSheets = [...root.adoptedStyleSheets, page];
+    const restore = () => {
+      for (const other of hidden) other.removeAttribute("data-unprinted");
+      for (const root of roots) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((it) => it !== page);
+    };
+    addEventListener("afterprint", restore, { once: true });
   };
 
   #stay = (event) => {

@@ -54,29 +54,22 @@ impl Sender {
             return self.post();
         }
         let answers = self.state.with_answers(Answers::clone);
-        let form = answers.definition().clone();
-        let subject = envelope::subject(&form.id, &form.version, &answers.to_json());
+        let subjects = envelope::subjects(&answers);
         *self.sealing.borrow_mut() = Some(answers);
-        if !self.host.0.identify(&subject) {
+        if !self.host.0.identify(subjects) {
             self.stop(Delivery::Unsafe);
         }
     }
 
     /// Makes the submission of what was hashed, and posts it unless the host
     /// stops it.
-    pub fn identified(&self, id: String, hash: &str, time: String, written: String) {
+    pub fn identified(&self, id: String, hashes: &[String], time: String, written: String) {
         let Some(answers) = self.sealing.take() else {
             return;
         };
-        let digest = ["sha-256=", hash].concat();
+        let digests: Vec<String> = hashes.iter().map(|it| ["sha-256=", it].concat()).collect();
         let locale = self.state.locale();
-        let mut envelope = Envelope::new(
-            &answers,
-            id.clone(),
-            locale.language(),
-            time,
-            digest.clone(),
-        );
+        let mut envelope = Envelope::new(&answers, id.clone(), locale.language(), time, &digests);
         envelope.replaces = self.refused.borrow().clone();
         let json = envelope.to_json();
         let body = json.canonical();
@@ -86,7 +79,7 @@ impl Sender {
         let receipt = Receipt {
             reference: id.clone(),
             time: written,
-            digest,
+            digests,
         };
         self.tries.set(0);
         *self.pending.borrow_mut() = Some(Pending { id, body, receipt });
@@ -168,7 +161,7 @@ impl Sender {
         let detail = [
             ("id", &*id),
             ("reference", &receipt.reference),
-            ("digest", &receipt.digest),
+            ("digest", receipt.digests.first().map_or("", |it| it)),
         ];
         self.stop(Delivery::Delivered(receipt.clone()));
         self.host.tell("blankett-delivered", &detail);

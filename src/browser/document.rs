@@ -4,7 +4,7 @@ use crate::view::Page;
 use gloo::timers::callback::Timeout;
 use leptos::ev::Event;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, PointerEvent};
 
 /// A form's place in a real page: give it to
 /// [`FormState::on_page`](crate::view::FormState::on_page).
@@ -44,6 +44,27 @@ impl Page for Document {
         if let Some(window) = web_sys::window() {
             let _ = window.print();
         }
+    }
+
+    fn point(&self, pointer: &Event, (width, height): (i32, i32)) -> Option<(i32, i32)> {
+        let event: &PointerEvent = pointer
+            .dyn_ref()
+            .filter(|it: &&PointerEvent| it.buttons() == 1)?;
+        let pad: Element = pointer.current_target()?.dyn_into().ok()?;
+        if pointer.type_() == "pointerdown" {
+            // A stroke that leaves the box goes on.
+            let _ = pad.set_pointer_capture(event.pointer_id());
+        }
+        let place = pad.get_bounding_client_rect();
+        let along = |at: i32, from: f64, length: f64, most: i32| {
+            let part = (f64::from(at) - from) / length.max(1.0);
+            (part * f64::from(most)).clamp(0.0, f64::from(most)) as i32
+        };
+        let x = along(event.client_x(), place.left(), place.width(), width);
+        Some((
+            x,
+            along(event.client_y(), place.top(), place.height(), height),
+        ))
     }
 
     fn regroup(&self, typed: &Event, group: &dyn Fn(&str) -> Option<String>) {

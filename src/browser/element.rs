@@ -44,8 +44,8 @@ pub struct Mounted {
 /// A definition that cannot be used: a list of `pointer: sentence`, one a line.
 #[wasm_bindgen]
 pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String> {
-    let definition = Definition::read(&options.definition()).map_err(told)?;
-    let locale = read_locale(options.locale());
+    let definition = read(&options.definition(), &options.forms())?;
+    let locale = Locale::read(&options.locale())?;
     let accept = Accept {
         test_numbers: options.test_numbers(),
     };
@@ -57,7 +57,7 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
         .prefill()
         .map(|text| Json::parse(&text))
         .transpose()?;
-    let (definition, locale) = (Arc::new(definition), Arc::new(locale));
+    let locale = Arc::new(locale);
     let made = Rc::new(OnceCell::new());
     let making = made.clone();
     let page = Document::around(container.clone());
@@ -95,11 +95,6 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     })
 }
 
-fn read_locale(text: Option<String>) -> Locale {
-    text.and_then(|text| Locale::read(&text).ok())
-        .unwrap_or_else(Locale::nb)
-}
-
 /// The reader's calendar day.
 fn today() -> NaiveDate {
     let now = js_sys::Date::new_0();
@@ -109,6 +104,17 @@ fn today() -> NaiveDate {
         now.get_date(),
     )
     .unwrap_or_default()
+}
+
+/// A definition, with the forms of a packet if they are there.
+fn read(definition: &str, forms: &[String]) -> Result<Arc<Definition>, String> {
+    let json = Json::parse(definition)?;
+    let forms = forms
+        .iter()
+        .map(|it| Json::parse(it))
+        .collect::<Result<Vec<_>, _>>()?;
+    let definition = Definition::with_forms(&json, &forms).map_err(told)?;
+    Ok(Arc::new(definition))
 }
 
 fn told(errors: Vec<DefinitionError>) -> String {
@@ -140,9 +146,35 @@ impl Mounted {
         free
     }
 
-    /// Changes the language to that of a locale, as JSON text; none for bokmål.
-    pub fn translate(&self, locale: Option<String>) {
-        self.state.set_locale(Arc::new(read_locale(locale)));
+    /// Changes the language to that of a locale, as JSON text, and to a reading
+    /// of the same form in it, if it has one for each; with a packet's forms.
+    ///
+    /// # Errors
+    /// What cannot be used, as with [`mount`].
+    pub fn translate(
+        &self,
+        locale: &str,
+        definition: Option<String>,
+        forms: Vec<String>,
+    ) -> Result<(), String> {
+        let locale = Locale::read(locale)?;
+        let definition = definition.map(|it| read(&it, &forms)).transpose()?;
+        self.state.set_locale(Arc::new(locale), definition);
+        Ok(())
+    }
+
+    /// The ids of a packet's forms.
+    pub fn forms(&self) -> Vec<String> {
+        self.state.definition().forms.clone()
+    }
+
+    /// Puts a packet's forms in, once they have come.
+    ///
+    /// # Errors
+    /// What cannot be used, as with [`mount`].
+    pub fn complete(&self, definition: &str, forms: Vec<String>) -> Result<(), String> {
+        self.state.set_forms(read(definition, &forms)?);
+        Ok(())
     }
 
     /// What has been typed, as JSON text that `prefill` takes.
@@ -162,8 +194,8 @@ impl Mounted {
     }
 
     /// What `identify` found.
-    pub fn identified(&self, id: String, hash: &str, time: String, written: String) {
-        self.sender.identified(id, hash, time, written);
+    pub fn identified(&self, id: String, hashes: Vec<String>, time: String, written: String) {
+        self.sender.identified(id, &hashes, time, written);
     }
 
     /// What `post` brought.

@@ -15,9 +15,13 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn definition(this: &Options) -> String;
 
-    /// The locale, as JSON text; none for bokmål, which is inside.
+    /// The forms of a packet, as JSON texts; none while they have not come.
     #[wasm_bindgen(method, getter)]
-    pub fn locale(this: &Options) -> Option<String>;
+    pub fn forms(this: &Options) -> Vec<String>;
+
+    /// The locale, as JSON text.
+    #[wasm_bindgen(method, getter)]
+    pub fn locale(this: &Options) -> String;
 
     /// Answers the host already knows, as JSON text.
     #[wasm_bindgen(method, getter)]
@@ -35,10 +39,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn emit(this: &Options, name: &str, detail: &str) -> bool;
 
-    /// Makes a UUID, hashes the text and reads the clock; answers by
+    /// Makes a UUID, hashes each text and reads the clock; answers by
     /// `identified`. False on a page that is not secure.
     #[wasm_bindgen(method)]
-    pub fn identify(this: &Options, text: &str) -> bool;
+    pub fn identify(this: &Options, texts: Vec<String>) -> bool;
 
     /// Posts once; answers by `answered`.
     #[wasm_bindgen(method)]

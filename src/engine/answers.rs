@@ -1,10 +1,13 @@
 //! What has been answered so far, and which fields that shows and requires.
 
-use crate::engine::condition::Condition;
-use crate::engine::definition::{Definition, Initial, Required};
+mod rows;
+mod taken;
+
+use crate::engine::condition::{Condition, Look, Value};
+use crate::engine::definition::{Definition, Field, Initial, Required};
 use crate::engine::json::Json;
-use crate::engine::kinds::Answer;
-use crate::engine::violation::{Fault, Violation};
+use crate::engine::kinds::{Answer, to_iso};
+use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The answers to one form. Keeps what was typed, gives the normal form.
@@ -29,11 +32,14 @@ use std::sync::Arc;
 pub struct Answers {
     definition: Arc<Definition>,
     slots: Vec<Slot>,
+    today: Option<NaiveDate>,
 }
 
 #[derive(Clone, Default)]
 struct Slot {
     typed: Option<Answer>,
+    /// Of a field with rows, instead of what is typed.
+    rows: Vec<Answers>,
     shown: bool,
     required: bool,
 }
@@ -43,20 +49,38 @@ impl Answers {
     /// among them in this language.
     pub fn new(definition: Arc<Definition>, language: &str) -> Self {
         let mut answers = Self::empty(definition);
-        for (slot, field) in answers.slots.iter_mut().zip(&answers.definition.fields) {
-            slot.typed = match &field.initial {
-                Initial::Empty => None,
-                Initial::Text(text) => Some(Answer::Text(text.get(language).to_owned())),
-                Initial::Answer(answer) => Some(answer.clone()),
-            };
+        for field in 0..answers.slots.len() {
+            answers.slots[field].typed = initial(&answers.definition.fields[field], language);
+            answers.slots[field].rows = answers.first_rows(field, language);
         }
         answers.refresh_all();
         answers
     }
 
+    /// The same on this day, which defaults, prices and sums may hang on.
+    pub fn on(mut self, today: NaiveDate) -> Self {
+        self.put_on(today);
+        self
+    }
+
+    fn put_on(&mut self, today: NaiveDate) {
+        self.today = Some(today);
+        for (slot, field) in self.slots.iter_mut().zip(&self.definition.fields) {
+            if field.initial == Initial::Today && slot.typed.is_none() {
+                slot.typed = Some(Answer::Text(to_iso(today)));
+            }
+            slot.rows.iter_mut().for_each(|row| row.put_on(today));
+        }
+        self.refresh_all();
+    }
+
     fn empty(definition: Arc<Definition>) -> Self {
         let slots = vec![Slot::default(); definition.fields.len()];
-        Self { definition, slots }
+        Self {
+            definition,
+            slots,
+            today: None,
+        }
     }
 
     /// The form these are answers to.
@@ -86,11 +110,29 @@ impl Answers {
             return None;
         }
         let definition = &self.definition.fields[field];
-        let typed = self.slots[field]
-            .typed
-            .as_ref()
-            .and_then(|it| definition.kind.normalise(it));
+        if let Some(formula) = &definition.formula {
+            return formula.value(self).map(|value| match value {
+                Value::Number(number) => Answer::Number(number),
+                Value::Text(text) => Answer::Text(text),
+            });
+        }
+        if definition.rows.is_some() {
+            return self.rows_value(field);
+        }
+        if definition.fact {
+            return self.default(field);
+        }
+        let typed = match (&definition.initial, &self.slots[field].typed) {
+            (Initial::Answer(answer), _) if definition.locked => Some(answer.clone()),
+            // A constant text may stand there in any of its languages.
+            (Initial::Text(text), typed) if definition.locked => {
+                let own = typed.clone().filter(|it| text.has(it.as_text()));
+                Some(own.unwrap_or_else(|| Answer::Text(text.get("nb").to_owned())))
+            }
+            (_, typed) => typed.clone(),
+        };
         typed
+            .and_then(|it| definition.kind.normalise(&it))
             .or_else(|| self.default(field))
             .or_else(|| definition.kind.unanswered())
     }
@@ -106,12 +148,12 @@ impl Answers {
     /// they may be shown, required or answered otherwise than before.
     pub fn set(&mut self, field: usize, typed: Option<Answer>) -> Vec<usize> {
         let implies = self.definition.fields[field].implies.clone();
-        let before = implies.is_some() && Condition::Filled(field).holds(&|it| self.value(it));
+        let before = implies.is_some() && Condition::Filled(field).holds(self);
         self.slots[field].typed = typed;
         let mut touched = self.refresh_after(field);
         if let Some((target, option)) = implies
             && !before
-            && Condition::Filled(field).holds(&|it| self.value(it))
+            && Condition::Filled(field).holds(self)
         {
             touched.push(target);
             touched.extend(self.choose(target, option));
@@ -146,34 +188,47 @@ impl Answers {
     /// Looks again at fields that stand in the definition's order.
     fn refresh(&mut self, fields: &[usize]) {
         let definition = self.definition.clone();
-        let holds =
-            |answers: &Self, condition: &Condition| condition.holds(&|it| answers.value(it));
         for &field in fields {
             let shown = &definition.fields[field].shown;
-            self.slots[field].shown = shown.as_ref().is_none_or(|it| holds(self, it));
+            self.slots[field].shown = shown.as_ref().is_none_or(|it| it.holds(self));
         }
         // Afterwards, because what is required may hang on a field that comes later.
         for &field in fields {
-            self.slots[field].required = match &definition.fields[field].required {
+            let about = &definition.fields[field];
+            self.slots[field].required = match &about.required {
+                _ if about.locked || about.fact => false,
                 Required::Never => false,
                 Required::Always => true,
-                Required::When(condition) => holds(self, condition),
+                Required::When(condition) => condition.holds(self),
             };
         }
     }
 
-    /// Puts texts that the definition suggests, and that nobody has changed,
-    /// into another language.
-    pub fn translate(&mut self, from: &str, to: &str) {
-        for (slot, field) in self.slots.iter_mut().zip(&self.definition.fields) {
-            if let Initial::Text(text) = &field.initial
-                && slot
-                    .typed
-                    .as_ref()
-                    .is_some_and(|it| it.as_text() == text.get(from))
-            {
-                slot.typed = Some(Answer::Text(text.get(to).to_owned()));
+    /// Takes up another reading of the same form: in another language, or a
+    /// packet with its forms. Everything typed stays; texts that the form
+    /// suggests, and that nobody has changed, follow the language.
+    pub fn adopt(&mut self, definition: Arc<Definition>, from: &str, to: &str) {
+        let before = std::mem::replace(self, Self::new(definition, to));
+        for (at, old) in before.slots.into_iter().enumerate() {
+            let (Some(slot), Some(field)) =
+                (self.slots.get_mut(at), before.definition.fields.get(at))
+            else {
+                continue;
+            };
+            let untouched = old.typed == initial(field, from);
+            if !untouched || slot.typed.is_none() {
+                slot.typed = old.typed;
             }
+            if let Some(rows) = &self.definition.fields[at].rows {
+                slot.rows = old.rows;
+                for row in &mut slot.rows {
+                    row.adopt(rows.columns.clone(), from, to);
+                }
+            }
+        }
+        match before.today {
+            Some(today) => self.put_on(today),
+            None => self.refresh_all(),
         }
     }
 
@@ -182,9 +237,12 @@ impl Answers {
     pub fn typed_json(&self) -> Json {
         let mut json = Json::Object(Vec::new());
         for (slot, field) in self.slots.iter().zip(&self.definition.fields) {
-            if let Some(typed) = &slot.typed {
-                json.put(field.key.split('.'), typed.to_json());
-            }
+            let typed = match (&slot.typed, &field.rows) {
+                (_, Some(_)) => Json::Array(slot.rows.iter().map(Self::typed_json).collect()),
+                (Some(typed), _) => typed.to_json(),
+                _ => continue,
+            };
+            json.put(field.key.split('.'), typed);
         }
         json
     }
@@ -200,74 +258,33 @@ impl Answers {
         json
     }
 
-    /// Answers out of nested JSON, which need not be complete or right, on top
-    /// of those already here. Gives what could not be taken: keys no field has
-    /// (`unknown`), and types a field never has (`type`).
-    pub fn merge(&mut self, json: &Json) -> Vec<Violation> {
-        let mut refused = Vec::new();
-        let definition = self.definition.clone();
-        self.merge_at(&definition, "", json, &mut refused);
-        self.refresh_all();
-        refused
+    /// The day they are given on, if that is known.
+    pub fn today(&self) -> Option<NaiveDate> {
+        self.today
+    }
+}
+
+/// What stands in a field before anybody has typed.
+fn initial(field: &Field, language: &str) -> Option<Answer> {
+    match &field.initial {
+        Initial::Empty | Initial::Today => None,
+        Initial::Text(text) => Some(Answer::Text(text.get(language).to_owned())),
+        Initial::Answer(answer) => Some(answer.clone()),
+    }
+}
+
+impl Look for Answers {
+    fn value(&self, field: usize) -> Option<Answer> {
+        self.value(field)
     }
 
-    fn merge_at(
-        &mut self,
-        definition: &Definition,
-        path: &str,
-        json: &Json,
-        refused: &mut Vec<Violation>,
-    ) {
-        let key = path.strip_prefix('/').unwrap_or(path).replace('/', ".");
-        if let Some(field) = definition.find(&key) {
-            match definition.fields[field].kind.read_answer(json) {
-                Some(answer) => self.slots[field].typed = Some(answer),
-                None => refused.push(Fault::error("type").at(path)),
-            }
-            return;
-        }
-        match json {
-            Json::Object(members) if path.is_empty() || definition.has_below(&key) => {
-                if members.is_empty() && !path.is_empty() {
-                    refused.push(Fault::error("format").at(path));
-                }
-                for (name, member) in members {
-                    let name = name.replace('~', "~0").replace('/', "~1");
-                    let path = [path, "/", &name].concat();
-                    // «a.b» is not «b» in «a»: one answer has one place.
-                    if name.contains('.') {
-                        refused.push(Fault::error("unknown").at(&path));
-                    } else {
-                        self.merge_at(definition, &path, member, refused);
-                    }
-                }
-            }
-            _ => refused.push(Fault::error("unknown").at(path)),
+    fn rows(&self, field: usize, visit: &mut dyn FnMut(&dyn Look)) {
+        if self.slots[field].shown {
+            self.sent_rows(field).for_each(|(_, row)| visit(row));
         }
     }
 
-    /// Reads the answers of an envelope, strictly.
-    pub fn from_json(definition: Arc<Definition>, json: &Json) -> (Self, Vec<Violation>) {
-        let mut answers = Self::empty(definition);
-        let mut refused = answers.merge(json);
-        for (index, field) in answers.definition.fields.iter().enumerate() {
-            let found = field
-                .key
-                .split('.')
-                .try_fold(json, |json, key| json.get(key));
-            let normal = answers.value(index).map(|it| it.to_json());
-            let code = match found {
-                Some(_) if !answers.slots[index].shown => "hidden",
-                found
-                    if found != normal.as_ref()
-                        && !refused.iter().any(|it| it.path == field.path) =>
-                {
-                    "format"
-                }
-                _ => continue,
-            };
-            refused.push(Fault::error(code).at(&field.path));
-        }
-        (answers, refused)
+    fn today(&self) -> Option<NaiveDate> {
+        self.today
     }
 }

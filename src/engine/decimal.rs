@@ -108,6 +108,55 @@ impl Decimal {
         self.decimals
     }
 
+    /// The sum; `None` over 15 digits.
+    ///
+    /// ```
+    /// use blankett::engine::decimal::Decimal;
+    /// let read = |text| Decimal::parse(text).unwrap();
+    /// assert_eq!(read("0,75").plus(read("1,25")), Some(read("2")));
+    /// assert_eq!(read("2").minus(read("2,5")), Some(read("-0,5")));
+    /// assert_eq!(read("1,5").times(read("4")), Some(read("6")));
+    /// assert_eq!(read("2").over(read("3")).unwrap().to_string(), "0.6667");
+    /// assert_eq!(read("2").over(read("0")), None);
+    /// ```
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let decimals = self.decimals.max(other.decimals);
+        let units = self
+            .scaled(decimals)?
+            .checked_add(other.scaled(decimals)?)?;
+        Self::new(units, decimals)
+    }
+
+    /// The difference; `None` over 15 digits.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.plus(Self {
+            units: -other.units,
+            ..other
+        })
+    }
+
+    /// The product; `None` over 15 digits or 6 decimals.
+    pub fn times(self, other: Self) -> Option<Self> {
+        Self::new(
+            self.units.checked_mul(other.units)?,
+            self.decimals + other.decimals,
+        )
+    }
+
+    /// The quotient, rounded half up to 4 decimals; `None` by zero or over 15 digits.
+    pub fn over(self, other: Self) -> Option<Self> {
+        let decimals = self.decimals.max(other.decimals);
+        let (above, below) = (self.scaled(decimals)?, other.scaled(decimals)?);
+        let doubled = above.checked_mul(20_000)?.checked_div(below)?;
+        Self::new((doubled + 1).div_euclid(2), 4)
+    }
+
+    /// So many units of 10^-`decimals`.
+    fn scaled(self, decimals: u8) -> Option<i64> {
+        self.units
+            .checked_mul(10i64.pow(u32::from(decimals - self.decimals)))
+    }
+
     /// The whole number, if it is one.
     pub fn whole(self) -> Option<i64> {
         (self.decimals == 0).then_some(self.units)

@@ -3,13 +3,20 @@
 mod fields;
 mod links;
 mod order;
+mod packet;
+mod rates;
+mod rows;
 
-use crate::engine::condition::Condition;
+use crate::engine::condition::{Condition, Fields, Formula};
 use crate::engine::json::Json;
 use crate::engine::kinds::{Answer, Kind};
 pub use crate::engine::reader::ReadError as DefinitionError;
 use crate::engine::reader::Reader;
 use crate::engine::text::Text;
+use crate::engine::violation::Severity;
+pub use packet::Part;
+pub use rates::{Amount, Line, Period, Rate};
+pub use rows::Rows;
 use std::ops::Range;
 
 /// A form: sections of fields, and which field depends on which.
@@ -39,6 +46,12 @@ pub struct Definition {
     pub sections: Vec<Section>,
     /// All fields of all sections, in order; an index here is a field's name in code.
     pub fields: Vec<Field>,
+    /// What may stand on the order, in order.
+    pub lines: Vec<Line>,
+    /// The ids of the forms of a packet, in order; of a form, none.
+    pub forms: Vec<String>,
+    /// Those forms, once they are here too.
+    pub parts: Vec<Part>,
     /// For each field, those to look at again when its answer changes, each
     /// after those it depends on.
     dependents: Vec<Vec<usize>>,
@@ -56,6 +69,8 @@ pub struct Section {
     pub title: Text,
     /// A few words under the heading.
     pub help: Text,
+    /// Begins on a new sheet of paper.
+    pub new_page: bool,
     /// Its part of [`Definition::fields`].
     pub fields: Range<usize>,
 }
@@ -96,6 +111,33 @@ pub struct Field {
     pub place: Option<usize>,
     /// The field and the number of the option that open this text.
     pub opened_by: Option<(usize, usize)>,
+    /// Shown, but not the reader's to answer: a constant if there is something
+    /// initial, else the vendor's to fill in.
+    pub locked: bool,
+    /// One of the packet's facts: the answer of [`Self::default_from`] and no other.
+    pub fact: bool,
+    /// The form of a packet that it belongs to.
+    pub part: Option<usize>,
+    /// Its rows, if it has any.
+    pub rows: Option<Rows>,
+    /// How its answer is worked out, if it is.
+    pub formula: Option<Formula>,
+    /// What must not be, beside what the kind says.
+    pub rules: Vec<Rule>,
+    /// The fields that belong to this signature.
+    pub with: Vec<usize>,
+}
+
+/// Something that must not be, across fields.
+pub struct Rule {
+    /// Its name: the violation's code is `rule.` and this.
+    pub id: String,
+    /// Holds while it is broken.
+    pub when: Condition,
+    /// Whether that stops the form.
+    pub severity: Severity,
+    /// What the reader is told.
+    pub text: Text,
 }
 
 /// Whether a field must be answered.
@@ -116,6 +158,8 @@ pub enum Initial {
     Empty,
     /// A text in the reader's language.
     Text(Text),
+    /// The day on which the form is filled in.
+    Today,
     /// An answer.
     Answer(Answer),
 }
@@ -139,21 +183,30 @@ impl Definition {
 
     /// The same from JSON already read.
     pub fn from_json(json: &Json) -> Result<Self, Vec<DefinitionError>> {
+        Self::with_forms(json, &[])
+    }
+
+    /// A packet with its forms. Without them only its own fields are there, for
+    /// a person to begin with.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; also a form that is not there, and facts that do not
+    /// fit it.
+    pub fn with_forms(json: &Json, forms: &[Json]) -> Result<Self, Vec<DefinitionError>> {
         let root = Reader::new(json);
         let mut errors = Vec::new();
         let mut definition = Self::shell(&root).map_err(|error| vec![*error])?;
-        definition.read_sections(&root, &mut errors);
-        if errors.is_empty() {
-            definition.connect(&root, &mut errors);
+        let steps: [fn(&mut Self, &Reader, &[Json], &mut Vec<_>); 3] =
+            [Self::read_all, Self::connect_all, |it, root, _, errors| {
+                it.arrange(root, errors)
+            }];
+        for step in steps {
+            step(&mut definition, &root, forms, &mut errors);
+            if !errors.is_empty() {
+                return Err(errors);
+            }
         }
-        if errors.is_empty() {
-            definition.arrange(&root, &mut errors);
-        }
-        if errors.is_empty() {
-            Ok(definition)
-        } else {
-            Err(errors)
-        }
+        Ok(definition)
     }
 
     /// The index of the field with this key.
@@ -168,6 +221,11 @@ impl Definition {
         self.fields
             .iter()
             .position(|it| path.strip_prefix(it.path.as_str()).is_some_and(within))
+    }
+
+    /// Whether the form's own rules sum anything up.
+    pub fn has_prices(&self) -> bool {
+        !self.lines.is_empty()
     }
 
     /// Where a key stands among all keys, or would stand.
@@ -199,5 +257,35 @@ impl Definition {
     /// All fields, each after those that decide whether it is shown.
     pub fn order(&self) -> &[usize] {
         &self.order
+    }
+}
+
+/// The fields of a form, as it names them itself: without the prefix that they
+/// have in a packet.
+struct Scope<'a> {
+    definition: &'a Definition,
+    prefix: &'a str,
+}
+
+impl Fields for Scope<'_> {
+    fn find(&self, key: &str) -> Option<(usize, &dyn Kind)> {
+        let index = self.definition.find(&[self.prefix, key].concat())?;
+        Some((index, &*self.definition.fields[index].kind))
+    }
+
+    fn columns(&self, field: usize) -> Option<&dyn Fields> {
+        let rows = self.definition.fields[field].rows.as_ref()?;
+        Some(&*rows.columns)
+    }
+}
+
+impl Fields for Definition {
+    fn find(&self, key: &str) -> Option<(usize, &dyn Kind)> {
+        let index = Definition::find(self, key)?;
+        Some((index, &*self.fields[index].kind))
+    }
+
+    fn columns(&self, _: usize) -> Option<&dyn Fields> {
+        None
     }
 }

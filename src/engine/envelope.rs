@@ -1,6 +1,7 @@
 //! What is posted: the answers, and what a backend needs to know of them.
 
 use crate::engine::answers::Answers;
+use crate::engine::definition;
 use crate::engine::json::Json;
 use crate::engine::price;
 use crate::engine::reader::{Read, ReadError, Reader};
@@ -36,6 +37,22 @@ pub struct Envelope {
     pub digest: String,
     /// The id of the rejected submission that this one corrects.
     pub replaces: Option<String>,
+    /// Of a packet, the forms that are part of the case. The answers to each
+    /// stand under its id, so that each can be filed by itself.
+    pub parts: Vec<Part>,
+}
+
+/// One form of a packet that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The form's id; its answers are the member of the answers with this name.
+    pub form_id: String,
+    /// The form's version.
+    pub form_version: String,
+    /// Its own sums; see [`price::totals`].
+    pub totals: Json,
+    /// Its own digest: that of the form and its answers as if sent alone.
+    pub digest: String,
 }
 
 const KEYS: &[&str] = &[
@@ -47,19 +64,23 @@ const KEYS: &[&str] = &[
     "totals",
     "digest",
     "replaces",
+    "parts",
 ];
 
 impl Envelope {
-    /// An envelope of answers that have been checked. The hash of [`subject`]
-    /// and everything random or timed is the caller's.
+    /// An envelope of answers that have been checked. The digests of
+    /// [`subjects`] and everything random or timed is the caller's.
     pub fn new(
         answers: &Answers,
         id: String,
         language: &str,
         submitted_at: String,
-        digest: String,
+        digests: &[String],
     ) -> Self {
         let definition = answers.definition();
+        let mut digests = digests.iter().cloned();
+        let digest = digests.next().unwrap_or_default();
+        let parts = shown_parts(answers).zip(digests);
         Self {
             id,
             form_id: definition.id.clone(),
@@ -70,6 +91,14 @@ impl Envelope {
             totals: price::totals(answers),
             digest,
             replaces: None,
+            parts: parts
+                .map(|(part, digest)| Part {
+                    form_id: part.id.clone(),
+                    form_version: part.version.clone(),
+                    totals: part_totals(answers, part),
+                    digest,
+                })
+                .collect(),
         }
     }
 
@@ -86,7 +115,19 @@ impl Envelope {
             ("digest", text(&self.digest)),
             ("replaces", self.replaces.as_ref().map_or(Json::Null, text)),
         ];
-        object(members)
+        let mut json = object(members);
+        if !self.parts.is_empty() {
+            let part = |it: &Part| {
+                object([
+                    ("form", form(&it.form_id, &it.form_version)),
+                    ("totals", it.totals.clone()),
+                    ("digest", text(&it.digest)),
+                ])
+            };
+            let parts = self.parts.iter().map(part).collect();
+            json.put(["parts"].into_iter(), Json::Array(parts));
+        }
+        json
     }
 
     /// Reads what was posted. Only its shape is checked here; whether the
@@ -107,14 +148,27 @@ impl Envelope {
         })?;
         let root = Reader::new(&json);
         root.only(&[KEYS])?;
-        let form = root.must("form")?;
-        form.only(&[&["id", "version"]])?;
         let text = |reader: Reader| reader.text().map(str::to_owned);
         let object = |reader: Reader| reader.members().map(|_| reader.json().clone());
+        let form = |reader: Reader| -> Read<(String, String)> {
+            reader.only(&[&["id", "version"]])?;
+            Ok((text(reader.must("id")?)?, text(reader.must("version")?)?))
+        };
+        let (form_id, form_version) = form(root.must("form")?)?;
+        let part = |reader: Reader| {
+            reader.only(&[&["form", "totals", "digest"]])?;
+            let (form_id, form_version) = form(reader.must("form")?)?;
+            Ok(Part {
+                form_id,
+                form_version,
+                totals: object(reader.must("totals")?)?,
+                digest: text(reader.must("digest")?)?,
+            })
+        };
         Ok(Self {
             id: uuid(root.must("id")?)?,
-            form_id: text(form.must("id")?)?,
-            form_version: text(form.must("version")?)?,
+            form_id,
+            form_version,
             language: text(root.must("language")?)?,
             submitted_at: text(root.must("submittedAt")?)?,
             answers: object(root.must("answers")?)?,
@@ -124,8 +178,37 @@ impl Envelope {
                 Some(replaces) if *replaces.json() != Json::Null => Some(uuid(replaces)?),
                 _ => None,
             },
+            parts: match root.may("parts") {
+                Some(parts) => parts.list(1, part)?,
+                None => Vec::new(),
+            },
         })
     }
+}
+
+/// The forms of a packet that are part of the case.
+fn shown_parts(answers: &Answers) -> impl Iterator<Item = &definition::Part> {
+    let parts = answers.definition().parts.iter();
+    parts.filter(|it| it.shown.as_ref().is_none_or(|it| it.holds(answers)))
+}
+
+fn part_totals(answers: &Answers, part: &definition::Part) -> Json {
+    let mut order = price::order(answers);
+    order.retain(|it| part.fields.contains(&it.field));
+    price::totals_of(answers, &order, &[&part.id, "."].concat())
+}
+
+/// The texts whose hashes are the digests: that of the whole, then that of each
+/// form of a packet that is part of the case, as if it were sent alone.
+pub fn subjects(answers: &Answers) -> Vec<String> {
+    let (definition, json) = (answers.definition(), answers.to_json());
+    let mut subjects = vec![subject(&definition.id, &definition.version, &json)];
+    let none = Json::Object(Vec::new());
+    for part in shown_parts(answers) {
+        let own = json.get(&part.id).unwrap_or(&none);
+        subjects.push(subject(&part.id, &part.version, own));
+    }
+    subjects
 }
 
 /// The text whose SHA-256 is the digest: the canonical JSON (RFC 8785) of form

@@ -3,7 +3,7 @@
 use crate::engine::answers::Answers;
 use crate::engine::definition::{Definition, Field};
 use crate::engine::json::Json;
-use crate::engine::kinds::{Answer, Choice};
+use crate::engine::kinds::{Answer, Choice, Control, Kind, ShownAs};
 use crate::engine::violation::Violation;
 
 /// The interface's words in one language, read from `locales/<code>.json`: one
@@ -89,14 +89,33 @@ impl Locale {
     }
 
     /// The sentence for a violation: the definition's own one or the locale's.
+    /// One inside a row begins with which row.
     pub fn sentence(&self, violation: &Violation, definition: &Definition) -> String {
         let field = definition
             .find_path(&violation.path)
             .map(|index| &definition.fields[index]);
+        if let Some((field, rows)) = field.and_then(|it| Some((it, it.rows.as_ref()?)))
+            && let Some(inside) = violation.path[field.path.len()..].strip_prefix('/')
+        {
+            let (at, path) = inside.split_once('/').unwrap_or((inside, ""));
+            let path = ["/", path].concat();
+            let inner = Violation {
+                path,
+                ..violation.clone()
+            };
+            let number = at.parse().map_or(0, |at: usize| at + 1).to_string();
+            let sentence = self.sentence(&inner, &rows.columns);
+            return [self.row(field, &number).as_str(), ": ", &sentence].concat();
+        }
+        let rule = field.and_then(|it| {
+            let id = violation.code.strip_prefix("rule.")?;
+            it.rules.iter().find(|rule| rule.id == id)
+        });
         let own = field.and_then(|it| it.messages.iter().find(|(code, _)| *code == violation.code));
-        let template = match own {
-            Some((_, text)) => text.get(&self.language),
-            None => self.text(&["error.", &violation.code].concat()),
+        let template = match (rule, own) {
+            (Some(rule), _) => rule.text.get(&self.language),
+            (_, Some((_, text))) => text.get(&self.language),
+            _ => self.text(&["error.", &violation.code].concat()),
         };
         let name = field.map_or_else(String::new, |it| self.name(it));
         let mut params = vec![("name", name.as_str())];
@@ -120,6 +139,15 @@ impl Locale {
         params.extend([("by", by.as_str()), ("option", option)]);
         params.extend(bound.iter().map(|(key, number)| (*key, number.as_str())));
         fill(template, &params)
+    }
+
+    /// What one row of a field is called: «Bruker 2».
+    pub fn row(&self, field: &Field, number: &str) -> String {
+        let row = match field.kind.control() {
+            Control::Rows(of) => of.row.get(&self.language),
+            _ => "",
+        };
+        [row, " ", number].concat()
     }
 
     /// A field's name as it stands inside a sentence.
@@ -149,6 +177,12 @@ impl Locale {
             return Vec::new();
         };
         let kind = &field.kind;
+        if let Control::Computed(shown) = kind.control() {
+            return vec![self.computed(shown, &answer)];
+        }
+        if let Answer::Json(json) = &answer {
+            return self.parts(answers, index, json, mask);
+        }
         if mask && field.secret && !kind.secret() {
             return vec!["•••••".to_owned()];
         }
@@ -172,7 +206,44 @@ impl Locale {
                 .iter()
                 .map(|code| label(kind.choices(), code, &self.language).to_owned())
                 .collect(),
+            // Told above.
+            (Answer::Json(_), None) => Vec::new(),
         }
+    }
+
+    /// A value that was worked out, in words.
+    fn computed(&self, shown: &ShownAs, value: &Answer) -> String {
+        let plain = match (value, shown.unit) {
+            (Answer::Number(ore), "money") => {
+                let ore = ore.whole().and_then(|it| u64::try_from(it).ok());
+                ore.map_or_else(String::new, |it| self.money(it))
+            }
+            (Answer::Number(number), "percent") => {
+                [&self.number(&number.to_string()), "\u{a0}%"].concat()
+            }
+            (Answer::Number(number), _) => self.number(&number.to_string()),
+            _ => shown.format(value).unwrap_or_default(),
+        };
+        if shown.format.is_empty() {
+            return plain;
+        }
+        fill(shown.format.get(&self.language), &[("value", &plain)])
+    }
+
+    /// Rows, a line for each; or what sort of signature it is.
+    fn parts(&self, answers: &Answers, index: usize, json: &Json, mask: bool) -> Vec<String> {
+        if let Some(method) = json.get("method").and_then(Json::as_text) {
+            let name = json.get("name").and_then(Json::as_text).unwrap_or_default();
+            let key = ["signature.as.", method].concat();
+            return vec![self.fill(&key, &[("name", name)])];
+        }
+        let mut lines = Vec::new();
+        for (_, row) in answers.sent_rows(index) {
+            let columns = 0..row.definition().fields.len();
+            let cells: Vec<_> = columns.flat_map(|it| self.answer(row, it, mask)).collect();
+            lines.push(cells.join(", "));
+        }
+        lines
     }
 
     /// An amount in øre as money: «5 300,–», «9 443,75».

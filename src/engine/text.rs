@@ -50,6 +50,11 @@ impl Text {
             .map_or("", |(_, text)| text)
     }
 
+    /// Whether it is this in some language.
+    pub fn has(&self, text: &str) -> bool {
+        self.0.iter().any(|(_, it)| it == text)
+    }
+
     /// Whether the definition gives none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -3,6 +3,7 @@
 use crate::engine::kinds::{Answer, Choice, Input};
 use crate::view::field::{self, Frame, answering, describing};
 use crate::view::html::{El, Property, el};
+use crate::view::order;
 use crate::view::state::FormState;
 use leptos::prelude::{event_target_checked, event_target_value};
 
@@ -115,7 +116,11 @@ pub fn options(state: FormState, field: usize, choices: &[Choice], radio: bool) 
             choice.label.get(locale.language()),
             choice.help.get(locale.language()),
         ];
-        rows.push(option(state, field, at, radio, words));
+        let label = match order::of_option(state, field, at) {
+            Some(price) => [words[0], " – ", &price].concat(),
+            None => words[0].to_owned(),
+        };
+        rows.push(option(state, field, at, radio, [&label, words[1]]));
         let opened = definition
             .fields
             .iter()

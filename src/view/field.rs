@@ -5,7 +5,10 @@ use crate::engine::kinds::Control;
 use crate::engine::violation::Severity;
 use crate::view::controls;
 use crate::view::html::{Child, El, el};
-use crate::view::review::amounts;
+use crate::view::order;
+use crate::view::review::answer_lines;
+use crate::view::rows;
+use crate::view::signature;
 use crate::view::state::FormState;
 use leptos::prelude::*;
 
@@ -67,6 +70,11 @@ pub fn draw(state: FormState, field: usize) -> El {
     } else {
         whole
     };
+    if about.locked || about.fact {
+        return whole
+            .with(fixed(state, field, frame))
+            .with(error(state, field));
+    }
     match control {
         Control::Input(input) => frame.labelled(whole, controls::input(state, field, input)),
         Control::Area(rows) => frame.labelled(whole, controls::area(state, field, rows)),
@@ -81,19 +89,40 @@ pub fn draw(state: FormState, field: usize) -> El {
             whole.with(frame.grouped(false, controls::options(state, field, choices, false)))
         }
         Control::YesNo => whole.with(frame.grouped(true, controls::yes_no(state, field))),
-        Control::Price(price) => whole.with(
-            el("p")
-                .class("price")
-                .with(el("span").class("label").text(frame.label))
-                .with(el("strong").text(amounts(&locale, price))),
-        ),
-        Control::Note => whole.with(
+        Control::Rows(of) => whole.with(rows::draw(state, field, frame, of)),
+        Control::Signature => whole.with(frame.grouped(true, signature::draw(state, field))),
+        Control::Price => whole.with(order::of_field(state, field)),
+        Control::Computed(_) => whole.with(fixed(state, field, frame)),
+        Control::Note(false) => whole.with(
             el("div")
                 .class("note")
                 .with(el("p").class("label").text(frame.label))
                 .with(el("p").class("body").text(frame.help)),
         ),
+        Control::Note(true) => whole.with(
+            el("details")
+                .class("note")
+                .with(el("summary").class("label").text(frame.label))
+                .with(el("p").class("body").text(frame.help)),
+        ),
     }
+}
+
+/// An answer that is not the reader's to give.
+fn fixed(state: FormState, field: usize, frame: Frame) -> El {
+    let lines = move || {
+        state.is_shown(field);
+        let empty = || vec![state.text("locked.empty")];
+        let lines = Some(answer_lines(state, field)).filter(|it| !it.is_empty());
+        let line = |text| Child::El(el("span").class("line").text(text));
+        lines.unwrap_or_else(empty).into_iter().map(line).collect()
+    };
+    let help = frame.help();
+    el("div")
+        .class("locked")
+        .with(el("p").class("label").text(frame.label))
+        .maybe(help)
+        .with(el("p").class("body").content(lines))
 }
 
 /// What every control has around it.
@@ -119,7 +148,7 @@ impl Frame {
     }
 
     /// A group of controls with a legend.
-    fn grouped(self, radios: bool, controls: Vec<El>) -> El {
+    pub fn grouped(self, radios: bool, controls: Vec<El>) -> El {
         let (state, field) = (self.state, self.field);
         let group = el("fieldset").attr("aria-describedby", describing(state, field));
         let group = if radios {
@@ -159,23 +188,27 @@ impl Frame {
 
     /// What is wrong, while something is.
     fn error(&self) -> El {
-        let (state, field) = (self.state, self.field);
-        el("div")
-            .attr("id", [&state.id(field), "-error"].concat())
-            .content(move || {
-                let Some(violation) = state.violation(field) else {
-                    return Vec::new();
-                };
-                let class = if violation.severity == Severity::Error {
-                    "error"
-                } else {
-                    "warning"
-                };
-                vec![Child::El(
-                    el("p").class(class).text(state.sentence(&violation)),
-                )]
-            })
+        error(self.state, self.field)
     }
+}
+
+/// What is wrong with a field, while something is.
+pub fn error(state: FormState, field: usize) -> El {
+    el("div")
+        .attr("id", [&state.id(field), "-error"].concat())
+        .content(move || {
+            let Some(violation) = state.violation(field) else {
+                return Vec::new();
+            };
+            let class = if violation.severity == Severity::Error {
+                "error"
+            } else {
+                "warning"
+            };
+            vec![Child::El(
+                el("p").class(class).text(state.sentence(&violation)),
+            )]
+        })
 }
 
 /// The ids of a field's help and error, for `aria-describedby`.

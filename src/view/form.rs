@@ -2,11 +2,14 @@
 
 use crate::view::field;
 use crate::view::html::{Child, El, el};
+use crate::view::order;
 use crate::view::receipt::{self, Delivery};
 use crate::view::review::{self, heading};
 use crate::view::state::{FormState, Phase};
+use crate::view::steps;
 use crate::view::summary::{errors, troubles};
 use leptos::prelude::*;
+use std::ops::Range;
 
 /// A form: the fields, «Se over svarene», and the receipt.
 ///
@@ -64,6 +67,7 @@ fn filling(state: FormState) -> El {
     let button = el("button")
         .attr("type", "button")
         .class("button")
+        .hidden(move || !steps::is_last(state))
         .text(state.text("review"))
         .on("click", next);
     el("div")
@@ -74,10 +78,20 @@ fn filling(state: FormState) -> El {
         ))
         .maybe((!intro.is_empty()).then(|| el("p").class("lead").text(intro.to_owned())))
         .with(el("p").class("help").text(state.text("all-required")))
-        .all(sections(state))
+        .all(if definition.forms.is_empty() {
+            sections(state, 0..definition.sections.len())
+        } else {
+            steps::draw(state)
+        })
+        .maybe(order::running(state))
         .with(errors(state))
         .with(troubles(state))
-        .with(el("div").class("actions").with(button))
+        .with(
+            el("div")
+                .class("actions")
+                .with(button)
+                .all(steps::moves(state)),
+        )
 }
 
 /// All sections with their fields.
@@ -86,17 +100,18 @@ pub fn Fields(
     /// The form.
     state: FormState,
 ) -> impl IntoView {
-    el("div").all(sections(state))
+    el("div").all(sections(state, 0..state.definition().sections.len()))
 }
 
 /// From here on the style draws only what is on the screen. Smaller forms gain
 /// nothing by it.
 const MANY: usize = 200;
 
-fn sections(state: FormState) -> Vec<El> {
+/// Some of the sections.
+pub fn sections(state: FormState, which: Range<usize>) -> Vec<El> {
     let (definition, locale) = (state.definition(), state.locale());
     let mut sections = Vec::new();
-    for section in &definition.sections {
+    for section in &definition.sections[which] {
         let title = state.own_id(&["section-", &section.id].concat());
         let help = section.help.get(locale.language());
         let own = |field: &usize| definition.fields[*field].opened_by.is_none();

@@ -186,7 +186,8 @@ fn effect(mut run: Box<dyn FnMut() -> Vec<Kept>>) -> Kept {
 }
 
 fn draw(El(el): El, kept: &mut Vec<Kept>) -> types::Element {
-    let element = Rndr::create_element(el.tag, None);
+    let drawing = matches!(el.tag, "svg" | "path").then_some("http://www.w3.org/2000/svg");
+    let element = Rndr::create_element(el.tag, drawing);
     for (name, attribute) in el.attributes {
         match attribute {
             Attribute::Fixed(value) => Rndr::set_attribute(&element, name, &value),

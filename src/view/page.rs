@@ -13,6 +13,10 @@ pub trait Page {
     /// Puts what `group` makes of it in place of the text in the field that was
     /// just typed in, and keeps the caret after the same digit.
     fn regroup(&self, typed: &Event, group: &dyn Fn(&str) -> Option<String>);
+
+    /// Where in its element, taken as so wide and high, a pointer presses.
+    /// `None` while it does not.
+    fn point(&self, pointer: &Event, size: (i32, i32)) -> Option<(i32, i32)>;
 }
 
 /// A page that does nothing, for drawing natively.
@@ -22,4 +26,7 @@ impl Page for NoPage {
     fn focus(&self, _: &str) {}
     fn print(&self) {}
     fn regroup(&self, _: &Event, _: &dyn Fn(&str) -> Option<String>) {}
+    fn point(&self, _: &Event, _: (i32, i32)) -> Option<(i32, i32)> {
+        None
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::outbox::Trouble;
 use crate::view::html::{El, el};
-use crate::view::review::{heading, list};
+use crate::view::review::{heading, of_step};
 use crate::view::state::FormState;
 use leptos::prelude::*;
 
@@ -33,8 +33,9 @@ pub struct Receipt {
     pub reference: String,
     /// When it was sent, as people write it.
     pub time: String,
-    /// The envelope's digest.
-    pub digest: String,
+    /// The digests of [`crate::engine::envelope::subjects`]: the whole, then each
+    /// form of a packet.
+    pub digests: Vec<String>,
 }
 
 /// The receipt, with everything that was sent; prints as a document.
@@ -61,12 +62,43 @@ pub fn screen(state: FormState) -> El {
             .with(el("dt").text(state.text(key)))
             .with(el("dd").class(class).text(value))
     };
+    let steps = untrack(|| state.steps());
+    let mut digests = receipt.digests.into_iter();
+    let whole = digests.next().unwrap_or_default();
+    let footer = [receipt.reference.as_str(), " · ", &form].concat();
     let proof = el("dl")
         .class("answers")
         .with(row("receipt.reference", receipt.reference, "strong"))
         .with(row("receipt.time", receipt.time, ""))
         .with(row("receipt.form", form, ""))
-        .with(row("receipt.digest", receipt.digest, "code"));
+        .with(row("receipt.digest", whole, "code"));
+    let documents = steps.iter().map(|step| {
+        let answers = of_step(state, step, false, "h4");
+        let Some(part) = step.part else {
+            return answers;
+        };
+        let about = &definition.parts[part];
+        let version = locale.fill("receipt.version", &[("version", &about.version)]);
+        let head = el("dl")
+            .class("answers")
+            .with(row(
+                "receipt.form",
+                [&step.title, ", ", &version].concat(),
+                "",
+            ))
+            .with(row(
+                "receipt.digest",
+                digests.next().unwrap_or_default(),
+                "code",
+            ));
+        let next = about.receipt.get(locale.language());
+        el("div")
+            .class("sheet")
+            .with(el("h3").class("title").text(step.title.clone()))
+            .with(head)
+            .maybe((!next.is_empty()).then(|| el("p").text(next.to_owned())))
+            .with(answers)
+    });
     let print = el("button")
         .attr("type", "button")
         .class("button")
@@ -82,6 +114,7 @@ pub fn screen(state: FormState) -> El {
     el("div")
         .class("receipt")
         .attr("part", "receipt")
+        .attr("data-footer", footer)
         .with(heading(state, "receipt", state.text("receipt.title")))
         .maybe(next)
         .with(proof)
@@ -97,5 +130,5 @@ pub fn screen(state: FormState) -> El {
                 .class("heading")
                 .text(state.text("receipt.answers")),
         )
-        .with(list(state, false, "h4"))
+        .with(el("div").class("review").all(documents))
 }

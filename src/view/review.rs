@@ -1,11 +1,11 @@
 //! «Se over svarene»: the answers, before they are sent.
 
-use crate::engine::kinds::{Control, Price};
-use crate::engine::messages::Locale;
-use crate::engine::price;
+use crate::engine::kinds::{Answer, Control};
 use crate::view::html::{El, el};
+use crate::view::order::{final_order, of_field_words};
 use crate::view::receipt::Delivery;
-use crate::view::state::{FormState, Phase};
+use crate::view::signature;
+use crate::view::state::{FormState, Phase, Step};
 use crate::view::summary::troubles;
 use leptos::prelude::*;
 
@@ -23,10 +23,23 @@ pub fn AnswerList(
 
 /// See [`AnswerList`].
 pub fn list(state: FormState, editable: bool, level: &'static str) -> El {
-    let (definition, locale) = (state.definition(), state.locale());
-    let mut whole = el("div").class("review");
-    let mut prices = 0;
-    for section in &definition.sections {
+    let steps = untrack(|| state.steps());
+    el("div").class("review").all(
+        steps
+            .iter()
+            .map(|step| of_step(state, step, editable, level)),
+    )
+}
+
+/// The answers of one step, and what it comes to.
+pub fn of_step(state: FormState, step: &Step, editable: bool, level: &'static str) -> El {
+    let definition = state.definition();
+    let title = step
+        .part
+        .filter(|_| editable)
+        .map(|_| el(level).class("title").text(step.title.clone()));
+    let mut whole = el("div").class("document").maybe(title);
+    for section in &definition.sections[step.sections.clone()] {
         let mut rows = Vec::new();
         let mut first = None;
         for field in section
@@ -35,63 +48,125 @@ pub fn list(state: FormState, editable: bool, level: &'static str) -> El {
             .filter(|it| state.with_answers(|answers| answers.is_shown(*it)))
         {
             let about = &definition.fields[field];
-            let lines = match about.kind.control() {
-                Control::Price(price) => {
-                    prices += 1;
-                    vec![amounts(&locale, price)]
-                }
-                _ if about.kind.answered() => {
-                    first = first.or(Some(field));
-                    state.with_answers(|answers| locale.answer(answers, field, true))
-                }
-                _ => continue,
-            };
-            rows.push(row(about.label.get(locale.language()), lines, state));
+            if about.kind.answered() && !about.locked && !about.fact {
+                first = first.or(Some(field));
+            }
+            rows.extend(row_of(state, field));
         }
         if rows.is_empty() {
             continue;
         }
-        let title = section.title.get(locale.language());
-        let change = first.filter(|_| editable).map(|first| {
-            el("button")
-                .attr("type", "button")
-                .class("link")
-                .attr(
-                    "aria-label",
-                    locale.fill("change.section", &[("section", title)]),
-                )
-                .hidden(move || is_locked(state))
-                .text(state.text("change"))
-                .on("click", move |_| {
-                    state.go(Phase::Filling, "");
-                    state.focus_field(first);
-                })
-        });
+        let title = section.title.get(state.locale().language());
+        let change = first
+            .filter(|_| editable)
+            .map(|first| change(state, first, title));
         let bar = el("div")
             .class("bar")
             .with(el(level).class("heading").text(title.to_owned()))
             .maybe(change);
+        let class = if section.new_page {
+            "part sheet"
+        } else {
+            "part"
+        };
         whole = whole.with(
             el("section")
-                .class("part")
+                .class(class)
                 .with(bar)
                 .with(el("dl").class("answers").all(rows)),
         );
     }
-    // A single price is its own sum.
-    let total = state.with_answers(price::total).filter(|_| prices > 1);
-    whole.maybe(total.map(|sum| {
-        el("p")
-            .class("sum")
-            .text([locale.text("total"), ": ", &amounts(&locale, sum)].concat())
-    }))
+    whole.maybe(final_order(state, step.fields()))
 }
 
-/// One line of a list: what, and the answers to it.
-fn row(label: &str, lines: Vec<String>, state: FormState) -> El {
-    let mut answer = el("dd");
+/// The button that leads back to a section.
+fn change(state: FormState, first: usize, title: &str) -> El {
+    el("button")
+        .attr("type", "button")
+        .class("link")
+        .attr(
+            "aria-label",
+            state.locale().fill("change.section", &[("section", title)]),
+        )
+        .hidden(move || is_locked(state))
+        .text(state.text("change"))
+        .on("click", move |_| {
+            state.go(Phase::Filling, "");
+            state.focus_field(first);
+        })
+}
+
+/// What and how it is answered; nothing for what is only read.
+fn row_of(state: FormState, field: usize) -> Option<El> {
+    let (definition, locale) = (state.definition(), state.locale());
+    let about = &definition.fields[field];
+    let label = about.label.get(locale.language());
+    let given = state.with_answers(|it| it.value(field).is_some());
+    Some(match about.kind.control() {
+        Control::Note(_) => return None,
+        Control::Price => {
+            state.with_answers(|it| it.is_shown(field)).then_some(())?;
+            row(
+                label,
+                lines(state, vec![of_field_words(state, field)]),
+                "row",
+            )
+        }
+        Control::Rows(_) if given => {
+            let states = state.rows(field).into_iter().map(|it| {
+                el("div")
+                    .class("card")
+                    .with(el("p").class("heading").text(it.row_name()))
+                    .with(el("dl").class("answers").all(answer_rows(it)))
+            });
+            row(label, el("dd").all(states), "row wide")
+        }
+        Control::Signature => {
+            let written = el("dd").with(signature::written(state, field));
+            let how = answer_lines(state, field).into_iter().next();
+            let how = how.map(|it| el("p").class("help").text(it));
+            row(label, written.maybe(how), "row signature")
+        }
+        _ if about.locked && !given => row(label, el("dd").class("blank"), "row"),
+        _ => row(label, lines(state, answer_lines(state, field)), "row"),
+    })
+}
+
+/// The answers of one row of a table.
+pub fn answer_rows(state: FormState) -> Vec<El> {
+    let columns = 0..state.definition().fields.len();
+    let shown = columns.filter(|it| {
+        state.with_answers(|answers| answers.is_shown(*it) && answers.value(*it).is_some())
+    });
+    shown.filter_map(|it| row_of(state, it)).collect()
+}
+
+/// An answer in words, a line for each; no secrets.
+pub fn answer_lines(state: FormState, field: usize) -> Vec<String> {
+    let locale = state.locale();
+    let lines = state.with_answers(|answers| locale.answer(answers, field, true));
+    match state.with_answers(|it| it.value(field)) {
+        // What is suggested on several lines is read on several lines.
+        Some(Answer::Text(_)) => lines
+            .iter()
+            .flat_map(|it| it.split('\n').map(str::to_owned))
+            .collect(),
+        _ => lines,
+    }
+}
+
+fn row(label: &str, answer: El, class: &'static str) -> El {
+    el("div")
+        .class(class)
+        .with(el("dt").text(label.to_owned()))
+        .with(answer)
+}
+
+/// The lines of an answer; that there is none.
+fn lines(state: FormState, lines: Vec<String>) -> El {
+    let answer = el("dd");
     if lines.is_empty() {
-        answer = answer.with(el("span").class("none").text(state.text("review.none")));
+        return answer.with(el("span").class("none").text(state.text("review.none")));
     }
     let several = lines.len() > 1;
     let lines = lines.into_iter().map(|line| {
@@ -99,26 +174,11 @@ fn row(label: &str, lines: Vec<String>, state: FormState) -> El {
             .class("line")
             .text(line)
     });
-    answer = if several {
+    if several {
         answer.with(el("ul").all(lines))
     } else {
         answer.all(lines)
-    };
-    el("div")
-        .class("row")
-        .with(el("dt").text(label.to_owned()))
-        .with(answer)
-}
-
-/// An amount with and without VAT.
-pub fn amounts(locale: &Locale, price: Price) -> String {
-    let part = |key: &str, ore| locale.fill(key, &[("amount", &locale.money(ore))]);
-    [
-        part("price.net", price.net).as_str(),
-        " / ",
-        &part("price.gross", price.gross()),
-    ]
-    .concat()
+    }
 }
 
 /// The screen before sending.

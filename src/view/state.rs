@@ -1,18 +1,22 @@
 //! The state of one form on the screen.
 
 mod changes;
+mod rows;
+mod steps;
 
 use crate::engine::answers::Answers;
 use crate::engine::definition::{Definition, Field};
 use crate::engine::json::Json;
 use crate::engine::kinds::{Answer, Context, Control};
 use crate::engine::messages::Locale;
+use crate::engine::price::{self, OrderLine};
 use crate::engine::violation::{Severity, Violation};
 use crate::view::page::{NoPage, Page};
 use crate::view::receipt::Delivery;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
+pub use steps::Step;
 
 /// Which screen is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +44,20 @@ enum Part {
     Errors,
     /// What screen readers are to say.
     Speech,
+    /// What is ordered.
+    Order,
+    /// Which rows a field has.
+    Rows(usize),
+    /// Which step is shown.
+    Step,
+    /// Which steps there are, and how far each has come.
+    Steps,
     /// Everything, drawn anew.
     Drawing,
 }
+
+/// An entry of the error summary: a field of the form, or of one of its rows.
+pub type Entry = (FormState, usize);
 
 /// One form: its answers, what is shown as wrong, and which screen it is on. A
 /// handle that can be copied; must be made under a reactive owner, and used on
@@ -67,7 +82,7 @@ enum Part {
 /// # });
 /// # }
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FormState(StoredValue<Inner, LocalStorage>);
 
 struct Inner {
@@ -82,11 +97,23 @@ struct Inner {
     delivery: (ArcTrigger, Delivery),
     /// What has just gone wrong, for screen readers to say.
     speech: (ArcTrigger, String),
-    /// The fields the error summary has an entry for, in the form's order.
-    summary: (ArcTrigger, Vec<usize>),
+    /// What the error summary has an entry for, in the form's order.
+    summary: (ArcTrigger, Vec<Entry>),
     /// How many fields stop the form, since sending was tried.
     errors: (ArcTrigger, usize),
     drawing: ArcTrigger,
+    /// The order as it was last shown.
+    order: (ArcTrigger, Vec<OrderLine>),
+    /// Which step is shown.
+    step: (ArcTrigger, usize),
+    /// What each step of a packet lacked when it was last shown.
+    steps: (ArcTrigger, Vec<(Option<usize>, usize)>),
+    /// The rows of each field that has been drawn.
+    rows: Vec<rows::Rows>,
+    /// Of a row: the form it belongs to, and whether it cannot be changed.
+    row_of: Option<(FormState, usize, bool)>,
+    /// Where rows that are added live.
+    owner: Option<Owner>,
     /// Sending has been tried, so that empty fields count as wrong.
     attempted: bool,
     /// The backend's own complaints, until the field is changed.
@@ -94,6 +121,7 @@ struct Inner {
 }
 
 /// How one field looks now.
+#[derive(Default)]
 struct Shown {
     trigger: ArcTrigger,
     shown: bool,
@@ -104,7 +132,12 @@ struct Shown {
 impl FormState {
     /// A form nobody has touched.
     pub fn new(definition: Arc<Definition>, locale: Arc<Locale>, context: Context) -> Self {
-        let answers = Answers::new(definition, locale.language());
+        let answers = Answers::new(definition, locale.language()).on(context.today);
+        Self::of(answers, locale, context)
+    }
+
+    /// The state of answers that are there already.
+    fn of(answers: Answers, locale: Arc<Locale>, context: Context) -> Self {
         let shown = |field| Shown {
             trigger: ArcTrigger::new(),
             shown: answers.is_shown(field),
@@ -112,6 +145,7 @@ impl FormState {
             violation: None,
         };
         let shown = (0..answers.definition().fields.len()).map(shown).collect();
+        let order = price::order(&answers);
         Self(StoredValue::new_local(Inner {
             answers,
             locale,
@@ -126,6 +160,12 @@ impl FormState {
             summary: Default::default(),
             errors: Default::default(),
             drawing: ArcTrigger::new(),
+            order: (ArcTrigger::new(), order),
+            step: Default::default(),
+            steps: Default::default(),
+            rows: Vec::new(),
+            row_of: None,
+            owner: Owner::current(),
             attempted: false,
             refused: Vec::new(),
         }))
@@ -217,9 +257,15 @@ impl FormState {
         self.0.with_value(|it| it.delivery.1.clone())
     }
 
+    /// What is ordered now; reactive.
+    pub fn order(self) -> Vec<OrderLine> {
+        self.follow(Part::Order);
+        self.0.with_value(|it| it.order.1.clone())
+    }
+
     /// The fields in the error summary; reactive. An entry is hidden while its
     /// field is in order.
-    pub fn summary(self) -> Vec<usize> {
+    pub fn summary(self) -> Vec<Entry> {
         self.follow(Part::Summary);
         self.0.with_value(|it| it.summary.1.clone())
     }
@@ -239,6 +285,11 @@ impl FormState {
     /// What has been typed, as it was typed; see [`Self::prefill`].
     pub fn typed_answers(self) -> Json {
         self.with_answers(Answers::typed_json)
+    }
+
+    /// Another way to sign was chosen, or what was signed is taken back.
+    pub fn signing_anew(self, field: usize) {
+        self.wake(Part::Field(field));
     }
 
     /// Wakes whoever reads it when everything must be drawn anew.
@@ -303,11 +354,12 @@ impl FormState {
 
     /// Moves the focus to where a field is answered.
     pub fn focus_field(self, field: usize) {
+        self.go_to_step_of(field);
         let id = self.id(field);
         let group = self.with_field(field, |it| {
             matches!(
                 it.kind.control(),
-                Control::Radios(_) | Control::Checkboxes(_) | Control::YesNo
+                Control::Radios(_) | Control::Checkboxes(_) | Control::YesNo | Control::Signature
             )
         });
         self.focus(&if group { [&id, "-0"].concat() } else { id });
@@ -321,6 +373,10 @@ impl FormState {
             Part::Summary => it.summary.0.clone(),
             Part::Errors => it.errors.0.clone(),
             Part::Speech => it.speech.0.clone(),
+            Part::Order => it.order.0.clone(),
+            Part::Rows(field) => rows::trigger(&it.rows, field),
+            Part::Step => it.step.0.clone(),
+            Part::Steps => it.steps.0.clone(),
             Part::Drawing => it.drawing.clone(),
         })
     }

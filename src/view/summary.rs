@@ -3,7 +3,7 @@
 use crate::engine::outbox::Trouble;
 use crate::view::html::{Child, El, el};
 use crate::view::receipt::Delivery;
-use crate::view::state::FormState;
+use crate::view::state::{Entry, FormState};
 use leptos::prelude::*;
 
 /// The error summary of the Norwegian joint pattern: stands just above the
@@ -27,19 +27,24 @@ pub fn errors(state: FormState) -> El {
             "summary.title"
         })
     };
-    let entry = move |field: usize| {
+    let entry = move |(own, field): Entry| {
         let link = el("a")
-            .attr("href", ["#", &state.id(field)].concat())
+            .attr("href", ["#", &own.id(field)].concat())
             .words(move || {
-                state
-                    .violation(field)
-                    .map_or_else(String::new, |it| state.sentence(&it))
+                let Some(violation) = own.violation(field) else {
+                    return String::new();
+                };
+                let (row, sentence) = (own.row_name(), own.sentence(&violation));
+                if row.is_empty() {
+                    return sentence;
+                }
+                [&row, ": ", &sentence].concat()
             })
             .on("click", move |event| {
                 event.prevent_default();
-                state.focus_field(field);
+                own.focus_field(field);
             });
-        Child::El(el("li").hidden(move || !state.is_wrong(field)).with(link))
+        Child::El(el("li").hidden(move || !own.is_wrong(field)).with(link))
     };
     el("div")
         .class("summary")

@@ -104,7 +104,7 @@ fn main() {
     let millis = |it| Some(Duration::from_millis(it));
     let (buypass, selvhjelp, thousand) = (read(BUYPASS), read(SELVHJELP), thousand());
     let json = Json::parse(ANSWERS).unwrap();
-    let (complete, refused) = Answers::from_json(buypass.clone(), &json);
+    let (complete, refused) = Answers::from_json(buypass.clone(), &json, context.today);
     assert!(refused.is_empty() && validate(&complete, context).is_empty());
     println!("{:<62}{:>12}   may take", "", "takes");
 
@@ -127,7 +127,7 @@ fn main() {
     );
     let receive = || {
         let json = Json::parse(ANSWERS).unwrap();
-        let (answers, refused) = Answers::from_json(buypass.clone(), &json);
+        let (answers, refused) = Answers::from_json(buypass.clone(), &json, context.today);
         black_box((
             validate(&answers, context),
             refused,

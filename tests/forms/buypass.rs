@@ -80,7 +80,7 @@ fn has_its_twenty_two_fields() {
 #[test]
 fn costs_what_it_says() {
     let answers = Answers::new(read(FORM), "nb");
-    let totals = r#"{"currency":"NOK","gross":662500,"net":530000,"vat":132500}"#;
+    let totals = r#"{"currency":"NOK","gross":662500,"lines":[{"gross":662500,"key":"pris","net":530000,"period":"once","quantity":1,"vat":132500}],"net":530000,"vat":132500}"#;
     assert_eq!(price::totals(&answers).canonical(), totals);
     assert_eq!(
         price::totals(&Answers::new(read(crate::selvhjelp::FORM), "nb")).canonical(),
@@ -200,7 +200,8 @@ fn a_landline_for_a_mobile_is_but_a_warning() {
 
 #[test]
 fn test_numbers_where_they_are_wanted() {
-    let mut answers = Answers::from_json(read(FORM), &Json::parse(ANSWERS).unwrap()).0;
+    let mut answers =
+        Answers::from_json(read(FORM), &Json::parse(ANSWERS).unwrap(), context().today).0;
     let context = Context {
         accept: Accept { test_numbers: true },
         ..context()
@@ -254,7 +255,8 @@ fn recipient_used_again() {
         index(&definition, "aktiveringskode.gjenbruk"),
         index(&definition, "aktiveringskode.adresse"),
     );
-    let mut answers = Answers::from_json(definition, &Json::parse(ANSWERS).unwrap()).0;
+    let mut answers =
+        Answers::from_json(definition, &Json::parse(ANSWERS).unwrap(), context().today).0;
     assert!(answers.is_shown(address));
     let touched = answers.set(switch, Some(Answer::Flag(false)));
     let keys: Vec<&str> = touched

@@ -1,8 +1,9 @@
-//! Vedlegg 1 of Assistert Selvhjelp: six groups of ticks that hang together.
+//! Assistert Selvhjelp: an order, an agreement, and six groups of ticks that
+//! hang together.
 
 use super::{choices, context, expect, index, read};
 use blankett::engine::answers::Answers;
-use blankett::engine::kinds::Control;
+use blankett::engine::kinds::{Answer, Control};
 use blankett::engine::validation::validate;
 
 pub const FORM: &str = include_str!("../../src/forms/assistert-selvhjelp-databehandleravtale.json");
@@ -12,6 +13,16 @@ pub const ANSWERS: &str = r#"{
     "virksomhet": {"organisasjonsnummer": "971058676", "navn": "Tannlegene Vest AS"},
     "kontaktperson": {"navn": "Kari Nordmann", "telefon": "22123456", "epost": "kari@klinikk.example"},
     "tjenesteavtale": {"referanse": "Bestilling 12"},
+    "tjenester": ["selvhjelpsprogram", "forfatterverktoy"],
+    "bestillingsdato": "2026-11-20", "avtaleperiode": 12, "startdato": "2026-12-01",
+    "levering": {"senest": "2026-12-01"}, "fornyelse": {"dato": "2027-12-01", "prisvarsel": "2027-11-01"}, "pris": 4990.5,
+    "veiledere": [{"navn": "Ola Nordmann", "epost": "ola@klinikk.example"}],
+    "offentliggjoring": {"reservasjon": true},
+    "prosjekt": {"prosjektleder": "assistert-selvhjelp", "timepris": 1250,
+        "delleveranser": [{"leveranse": "Utkast", "tid": "2 uker", "forarbeid": "2027-01-10", "frist": "2027-02-01"}]},
+    "bekreftelser": ["hjemmelsgrunnlag", "rett-til-databehandler", "ansvar-for-data", "melding-konsesjon", "informert"],
+    "behandlingsansvarlig": {"epost": "post@klinikk.example"},
+    "underdatabehandler": {"ny": true, "varseldato": "2026-11-10", "frist": "2026-11-24", "innsigelse": "Ikke i Norge."},
     "v1": {
         "formaal": ["helsetjenester", "annet"], "formaal-annet": "Forskning", "formaal-beskrivelse": "Oppfølging.",
         "registrerte": ["barn", "pasienter", "andre"], "registrerte-andre": "Fosterforeldre",
@@ -20,7 +31,79 @@ pub const ANSWERS: &str = r#"{
         "saerlige": ["helse", "straffedommer"], "sikkerhetsbehov": ["konfidensialitet", "personvernteknologi"],
         "sikkerhetsavtale": "Vedlegg 3",
         "aktiviteter": ["lagring", "annet"], "aktiviteter-annet": "Bruk",
-        "varighet": "Så lenge tjenesteavtalen gjelder"}}"#;
+        "varighet": "Så lenge tjenesteavtalen gjelder"},
+    "v2": {"hensyn": ["beste-praksis", "risiko"], "vurderinger": ["pseudonymisering-kryptering"]},
+    "tillegg": {"med": true, "opphor-valg": "slette",
+        "personvernombud": {"navn": "Per Ombud", "epost": "per@klinikk.example", "telefon": "22123457"}},
+    "signert-avtale": "to-originaler", "aksept": true, "aksept-navn": "Kari Nordmann",
+    "signatur": {"virksomhet": {"method": "paper"}, "virksomhet-sted": "Bergen", "virksomhet-dato": "2026-11-21"}}"#;
+
+/// The inventory's 36 and its six blocks of information; the rest is ours.
+#[test]
+fn has_its_thirty_six_fields() {
+    let definition = read(FORM);
+    let wanted = [
+        "databehandler",
+        "virksomhet.navn",
+        "virksomhet.organisasjonsnummer",
+        "kontaktperson.navn",
+        "kontaktperson.telefon",
+        "kontaktperson.epost",
+        "veiledere",
+        "tjenester",
+        "avtaleperiode",
+        "startdato",
+        "pris",
+        "offentliggjoring.reservasjon",
+        "prosjekt.prosjektleder",
+        "prosjekt.delleveranser",
+        "prosjekt.timepris",
+        "signert-avtale",
+        "aksept",
+        "tjenesteavtale.referanse",
+        "bekreftelser",
+        "behandlingsansvarlig.epost",
+        "underdatabehandler.innsigelse",
+        "v1.formaal",
+        "v1.formaal-annet",
+        "v1.formaal-beskrivelse",
+        "v1.registrerte",
+        "v1.registrerte-andre",
+        "v1.kategorier",
+        "v1.kategorier-annet",
+        "v1.kategorier-beskrivelse",
+        "v1.saerlige",
+        "v1.sikkerhetsbehov",
+        "v1.sikkerhetsavtale",
+        "v1.aktiviteter",
+        "v1.aktiviteter-annet",
+        "v2.hensyn",
+        "v2.vurderinger",
+    ];
+    assert_eq!(wanted.len(), 36);
+    let told = [
+        "versjon",
+        "kontakt.leverandor",
+        "avtaledeler",
+        "v2.tilgangskode",
+        "v2.bistand",
+        "v2.kompensasjon",
+    ];
+    for key in wanted.iter().chain(&told) {
+        index(&definition, key);
+    }
+    for (key, count) in [
+        ("tjenester", 2),
+        ("prosjekt.prosjektleder", 2),
+        ("signert-avtale", 3),
+        ("bekreftelser", 5),
+        ("v2.hensyn", 5),
+        ("v2.vurderinger", 4),
+    ] {
+        let field = &definition.fields[index(&definition, key)];
+        assert_eq!(field.kind.choices().len(), count, "{key}");
+    }
+}
 
 #[test]
 fn has_fifty_one_ticks_in_six_groups() {
@@ -28,7 +111,9 @@ fn has_fifty_one_ticks_in_six_groups() {
     let groups: Vec<(&str, usize)> = definition
         .fields
         .iter()
-        .filter(|it| matches!(it.kind.control(), Control::Checkboxes(_)))
+        .filter(|it| {
+            it.key.starts_with("v1.") && matches!(it.kind.control(), Control::Checkboxes(_))
+        })
         .map(|it| (it.key.as_str(), it.kind.choices().len()))
         .collect();
     assert_eq!(
@@ -104,6 +189,53 @@ fn each_violation() {
         v1.kategorier; v1.kategorier-annet; v1.saerlige; v1.sikkerhetsbehov; v1.sikkerhetsavtale | /v1/kategorier required.choices
         v1.aktiviteter; v1.aktiviteter-annet | /v1/aktiviteter required.choices
 
+        // The order.
+        tjenester; prosjekt | /tjenester required.choices
+        tjenester ["selvhjelpsprogram"]; prosjekt |
+        tjenester ["selvhjelpsprogram"] | /prosjekt/prosjektleder hidden; /prosjekt/delleveranser hidden; /prosjekt/timepris hidden
+        bestillingsdato | /bestillingsdato required
+        bestillingsdato "2026-11-22" | /bestillingsdato date.late
+        avtaleperiode; fornyelse | /avtaleperiode required
+        avtaleperiode 0; fornyelse.dato "2026-12-01"; fornyelse.prisvarsel | /avtaleperiode number.low
+        avtaleperiode 121; fornyelse.dato "2037-01-01"; fornyelse.prisvarsel "2036-12-01" | /avtaleperiode number.high
+        startdato "2026-11-20"; levering.senest "2026-11-20"; fornyelse.dato "2027-11-20"; fornyelse.prisvarsel "2027-10-20" |
+        startdato "2026-11-19"; levering.senest "2026-11-19"; fornyelse.dato "2027-11-19"; fornyelse.prisvarsel "2027-10-19" | /startdato rule.for-tidlig
+        pris; prosjekt.timepris |
+        veiledere |
+        veiledere [{"navn": "Ola"}] | /veiledere/0/epost required
+        veiledere [{"epost": "ola@klinikk.example"}] | /veiledere/0/navn required
+        prosjekt.prosjektleder | /prosjekt/prosjektleder required.choice
+        prosjekt.delleveranser |
+        prosjekt.delleveranser [{"tid": "2 uker"}] | /prosjekt/delleveranser/0/leveranse required
+        prosjekt.delleveranser [{"leveranse": "Utkast", "frist": "2027-02-01"}] | /prosjekt/delleveranser/0/forarbeid required
+        prosjekt.delleveranser [{"leveranse": "Utkast", "frist": "2027-02-01", "forarbeid": "2027-02-02"}] | /prosjekt/delleveranser/0/forarbeid rule.etter-fristen
+        prosjekt.delleveranser [{"leveranse": "Utkast", "frist": "2027-02-01", "forarbeid": "2027-02-01"}] |
+
+        // The agreement: all five are confirmed, and an objection has 14 days.
+        bekreftelser | /bekreftelser required.choices
+        bekreftelser ["hjemmelsgrunnlag", "rett-til-databehandler", "ansvar-for-data", "informert"] | /bekreftelser choices.few
+        behandlingsansvarlig.epost "kari@klinikk.example" |
+        behandlingsansvarlig.epost "kari" | /behandlingsansvarlig/epost epost.at-sign
+        underdatabehandler.ny false | /underdatabehandler/varseldato hidden; /underdatabehandler/frist hidden; /underdatabehandler/innsigelse hidden
+        underdatabehandler {"ny": false} |
+        underdatabehandler.innsigelse | /underdatabehandler/innsigelse required
+        underdatabehandler.varseldato; underdatabehandler.frist | /underdatabehandler/varseldato required
+        underdatabehandler.varseldato "2026-11-22"; underdatabehandler.frist "2026-12-06" | /underdatabehandler/varseldato date.late
+        underdatabehandler.varseldato "2026-11-07"; underdatabehandler.frist "2026-11-21" |
+        underdatabehandler.varseldato "2026-11-06"; underdatabehandler.frist "2026-11-20" | /underdatabehandler/varseldato rule.fristen-er-ute
+
+        // Acceptance, and a signature for those who ask for one.
+        aksept false | /aksept required.tick
+        signert-avtale; signatur | /signert-avtale required.choice
+        signert-avtale "ingen"; signatur |
+        signert-avtale "ingen" | /signatur/virksomhet hidden; /signatur/virksomhet-sted hidden; /signatur/virksomhet-dato hidden
+        signert-avtale "elektronisk" |
+        signatur.virksomhet | /signatur/virksomhet required.signature
+        signatur.virksomhet-sted | /signatur/virksomhet-sted required
+        signatur.virksomhet-dato | /signatur/virksomhet-dato required
+        signatur.virksomhet-dato "2026-11-22" | /signatur/virksomhet-dato date.late
+        tillegg.med false | /tillegg/personvernombud/navn hidden; /tillegg/personvernombud/epost hidden; /tillegg/personvernombud/telefon hidden; /tillegg/opphor-valg hidden
+
         v1.aktiviteter ["annet", "lagring"] | /v1/aktiviteter format
         v1.aktiviteter ["annet", "bruk"] | /v1/aktiviteter choice.unknown
         v1.aktiviteter "lagring" | /v1/aktiviteter type; /v1/aktiviteter-annet hidden
@@ -111,6 +243,39 @@ fn each_violation() {
         merknad.barn "ja" | /merknad/barn type
     "#;
     expect(FORM, ANSWERS, cases);
+}
+
+/// Delivery at most 7 days after the order unless agreed; renewal so many months
+/// after that, and a month before it the last day for a new price.
+#[test]
+fn counts_its_dates() {
+    // dates
+    let cases = r#"
+        startdato; levering.senest "2026-11-27"; fornyelse.dato "2027-11-27"; fornyelse.prisvarsel "2027-10-27" |
+        avtaleperiode 1; fornyelse.dato "2027-01-01"; fornyelse.prisvarsel "2026-12-01" |
+        avtaleperiode 36; fornyelse.dato "2029-12-01"; fornyelse.prisvarsel "2029-11-01" |
+        startdato "2027-01-31"; levering.senest "2027-01-31"; avtaleperiode 13; fornyelse.dato "2028-02-29"; fornyelse.prisvarsel "2028-01-31" |
+        fornyelse.dato "2028-01-01" | /fornyelse/dato format
+    "#;
+    expect(FORM, ANSWERS, cases);
+}
+
+/// Left empty, notices go to the contact person, who also accepts.
+#[test]
+fn the_contact_person_stands_in() {
+    let definition = read(FORM);
+    let at = |key: &str| index(&definition, key);
+    let mut answers = Answers::new(definition.clone(), "nb");
+    let text = |it: &str| Some(Answer::Text(it.to_owned()));
+    answers.set(at("kontaktperson.epost"), text("kari@klinikk.example"));
+    answers.set(at("kontaktperson.navn"), text("Kari Nordmann"));
+    assert_eq!(
+        answers.value(at("behandlingsansvarlig.epost")),
+        text("kari@klinikk.example")
+    );
+    assert_eq!(answers.value(at("aksept-navn")), text("Kari Nordmann"));
+    answers.set(at("aksept-navn"), text("Ola Nordmann"));
+    assert_eq!(answers.value(at("aksept-navn")), text("Ola Nordmann"));
 }
 
 #[test]

@@ -81,7 +81,7 @@ proptest! {
             prop_assert_eq!(Envelope::read(&envelope.to_json().canonical()), Ok(envelope));
         }
         for (_, definition) in BUILT_IN.iter() {
-            let (answers, refused) = Answers::from_json(definition.clone(), &json);
+            let (answers, refused) = Answers::from_json(definition.clone(), &json, context(true).today);
             validate(&answers, context(true));
             prop_assert!(!refused.is_empty() || answers.to_json().canonical() == text);
         }
@@ -100,6 +100,7 @@ proptest! {
             totals: object(&totals),
             digest: words[4].clone(),
             replaces: replaced.then(|| "6f1f1b2e-8a55-4b8e-9a0e-3f6f0d1c2b3b".to_owned()),
+            parts: Vec::new(),
         };
         let read = Envelope::read(&envelope.to_json().canonical()).unwrap();
         prop_assert_eq!(read.to_json().canonical(), envelope.to_json().canonical());
@@ -145,7 +146,7 @@ proptest! {
             answers.set(field % definition.fields.len(), answer);
         }
         let json = harmed(answers.to_json(), &harms);
-        let (received, refused) = Answers::from_json(definition.clone(), &json);
+        let (received, refused) = Answers::from_json(definition.clone(), &json, context(true).today);
         validate(&received, context(false));
         prop_assert!(!refused.is_empty() || received.to_json().canonical() == json.canonical());
     }

@@ -96,7 +96,7 @@ pub fn exercise(
     price::totals(&answers);
     // Where nothing is wrong, the receiving side takes it as it is.
     let sent = answers.to_json();
-    let (received, refused) = Answers::from_json(definition.clone(), &sent);
+    let (received, refused) = Answers::from_json(definition.clone(), &sent, context(true).today);
     for violation in &refused {
         let of = |path: &String| definition.find_path(path).unwrap();
         // … unless it hangs on something that is.

@@ -22,6 +22,19 @@ pub fn wasm_target() -> Result {
     })
 }
 
+/// Makes sure that the source of the standard library is there.
+pub fn source() -> Result {
+    let sysroot = run::output(run::command("rustc").args(["--print", "sysroot"]));
+    let source = sysroot.map(|it| Path::new(it.trim()).join("lib/rustlib/src/rust/library"));
+    if source.is_some_and(|it| it.is_dir()) {
+        return Ok(());
+    }
+    say("Adding the standard library's source (once; seconds)");
+    run::run(run::command("rustup").args(["component", "add", "rust-src"])).map_err(|_| {
+        "Install rustup (https://rustup.rs), or rust-src of your Rust distribution.".into()
+    })
+}
+
 /// Makes sure that a component of Rust (rustfmt, clippy) is there.
 pub fn component(name: &str) -> Result {
     let subcommand = if name == "rustfmt" { "fmt" } else { name };

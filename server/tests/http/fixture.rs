@@ -243,7 +243,7 @@ pub fn envelope(number: u32, answers: &Json) -> Envelope {
         id(number),
         "nb",
         "2026-11-21T19:00:00+01:00".to_owned(),
-        String::new(),
+        &[],
     );
     sign(&mut envelope);
     envelope

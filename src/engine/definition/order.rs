@@ -1,6 +1,7 @@
 //! The third pass over a definition: in which order fields are looked at.
 
-use super::{Definition, Required};
+use super::{Definition, Field, Required};
+use crate::engine::kinds::Control;
 use crate::engine::reader::{ReadError, Reader};
 
 impl Definition {
@@ -16,6 +17,15 @@ impl Definition {
                 shown.fields(&mut |it| needs[index].push(it));
             }
             needs[index].extend(field.default_from);
+            if let Some(formula) = &field.formula {
+                formula.fields(&mut |it| needs[index].push(it));
+            }
+            for rule in &field.rules {
+                rule.when.fields(&mut |it| watches[index].push(it));
+            }
+            if field.kind.control() == Control::Signature {
+                watches[index].extend(self.covered(index));
+            }
             if let Required::When(when) = &field.required {
                 when.fields(&mut |it| watches[index].push(it));
             }
@@ -43,6 +53,26 @@ impl Definition {
         self.dependents = (0..count)
             .map(|field| reached(field, &moves, &nudges, &self.order))
             .collect();
+    }
+
+    /// The fields that a signature is over: all of its form but signatures and
+    /// what belongs to other ones.
+    pub fn covered(&self, signature: usize) -> impl Iterator<Item = usize> {
+        let part = self.fields[signature].part;
+        let signs = |it: &Field| it.kind.control() == Control::Signature;
+        let mut of_others: Vec<usize> = Vec::new();
+        for (at, field) in self.fields.iter().enumerate() {
+            if at != signature && field.part == part {
+                of_others.extend(&field.with);
+            }
+        }
+        let fields = self.fields.iter().enumerate();
+        fields
+            .filter(move |(at, it)| {
+                let counts = it.part == part && it.kind.answered() && !signs(it);
+                counts && !of_others.contains(at)
+            })
+            .map(|(at, _)| at)
     }
 
     /// Puts the fields in [`Self::order`]. Gives a field that needs itself, if any.

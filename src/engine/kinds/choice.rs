@@ -46,7 +46,7 @@ pub fn many<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
 fn options<'a>(field: &'a Reader<'a>) -> Read<Vec<Choice>> {
     let mut seen: Vec<String> = Vec::new();
     field.must("options")?.list(1, |option| {
-        option.only(&[&["value", "label", "help", "specify"]])?;
+        option.only(&[&["value", "label", "help", "specify", "price"]])?;
         let value = option.must("value")?;
         let code = value.name()?.to_owned();
         if seen.contains(&code) {
@@ -58,6 +58,7 @@ fn options<'a>(field: &'a Reader<'a>) -> Read<Vec<Choice>> {
             label: Text::read(option.must("label")?)?,
             help: option.maybe("help", Text::read)?.unwrap_or_default(),
             specify: option.maybe("specify", specify)?,
+            priced: option.may("price").is_some(),
         })
     })
 }

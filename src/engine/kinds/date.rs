@@ -66,7 +66,7 @@ impl Bound {
 }
 
 /// An ISO date: four digits, two, two.
-fn iso(text: &str) -> Option<NaiveDate> {
+pub fn iso(text: &str) -> Option<NaiveDate> {
     let (year, rest) = text.split_at_checked(4)?;
     let (month, day) = rest.strip_prefix('-')?.split_once('-')?;
     (text.len() == 10).then(|| date(year, month, day)).flatten()
@@ -101,6 +101,11 @@ fn typed(text: &str) -> Option<NaiveDate> {
         .flatten()
 }
 
+/// An ISO date as people read it; anything else as it is.
+pub fn readable(text: &str) -> String {
+    iso(text).map_or_else(|| text.to_owned(), written)
+}
+
 /// `24.12.2026`
 fn written(day: NaiveDate) -> String {
     let mut out = String::with_capacity(10);
@@ -117,7 +122,8 @@ fn written(day: NaiveDate) -> String {
     out
 }
 
-fn to_iso(day: NaiveDate) -> String {
+/// `2026-12-24`
+pub fn to_iso(day: NaiveDate) -> String {
     let text = written(day);
     [&text[6..], &text[3..5], &text[..2]].join("-")
 }
@@ -161,6 +167,6 @@ impl Kind for Date {
     }
 
     fn format(&self, answer: &Answer) -> Option<String> {
-        Some(iso(answer.as_text()).map_or_else(|| answer.as_text().to_owned(), written))
+        Some(readable(answer.as_text()))
     }
 }

@@ -1,20 +1,25 @@
 //! Text that is only read (`information`): its label is the heading, its help
-//! the body.
+//! the body. Option: `fold`, the body is folded away until it is opened.
 
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
 use crate::engine::reader::{Read, Reader};
 use crate::engine::violation::Fault;
 
-struct Information;
+pub const KEYS: &[&str] = &["fold"];
 
-pub fn read<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    Ok(Box::new(Information))
+struct Information {
+    fold: bool,
+}
+
+pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
+    let fold = field.maybe("fold", |it| it.flag())?.unwrap_or(false);
+    Ok(Box::new(Information { fold }))
 }
 
 impl Kind for Information {
     fn control(&self) -> Control<'_> {
-        Control::Note
+        Control::Note(self.fold)
     }
 
     fn normalise(&self, _: &Answer) -> Option<Answer> {

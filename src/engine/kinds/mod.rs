@@ -5,11 +5,14 @@
 //! A new kind is one file here and two lines below.
 
 mod choice;
+mod computed;
 mod date;
 mod identifier;
 mod information;
 mod number;
 mod price;
+mod rows;
+mod signature;
 mod text;
 mod yes_no;
 
@@ -21,7 +24,10 @@ use crate::engine::text::Text;
 use crate::engine::violation::Fault;
 use chrono::NaiveDate;
 
-pub use price::Price;
+pub use computed::ShownAs;
+pub use date::{iso, to_iso};
+pub use price::KEYS as RATE_KEYS;
+pub use rows::RowsOf;
 pub use text::specify;
 
 /// What a person answered in one field.
@@ -42,6 +48,8 @@ pub enum Answer {
     Number(Decimal),
     /// The codes of the chosen options, in the definition's order.
     Choices(Vec<String>),
+    /// What has parts: an array of rows, or a signature.
+    Json(Json),
 }
 
 impl Answer {
@@ -60,6 +68,7 @@ impl Answer {
             Self::Flag(flag) => Json::Bool(*flag),
             Self::Number(number) => Json::Number(*number),
             Self::Choices(codes) => Json::Array(codes.iter().map(Json::text).collect()),
+            Self::Json(json) => json.clone(),
         }
     }
 }
@@ -84,6 +93,8 @@ pub struct Choice {
     pub help: Text,
     /// Choosing it opens a text that must be filled in.
     pub specify: Option<Specify>,
+    /// Choosing it costs something.
+    pub priced: bool,
 }
 
 /// The text that an option such as «Annet» opens.
@@ -115,9 +126,15 @@ pub enum Control<'a> {
     /// One check box.
     Tick,
     /// A price, shown only.
-    Price(Price),
-    /// The help text alone, in a box of its own.
-    Note,
+    Price,
+    /// A value worked out, shown only.
+    Computed(&'a ShownAs),
+    /// Repeating rows.
+    Rows(&'a RowsOf),
+    /// A signature.
+    Signature,
+    /// The help text alone, in a box of its own; folded away if it says so.
+    Note(bool),
 }
 
 /// The attributes of a one-line `<input>`.
@@ -184,6 +201,11 @@ pub trait Kind: Send + Sync {
         true
     }
 
+    /// Whether it has an answer, a person's or one that is worked out.
+    fn sent(&self) -> bool {
+        self.answered()
+    }
+
     /// Whether an answer counts as given where one is required.
     fn satisfies(&self, _answer: &Answer) -> bool {
         true
@@ -204,18 +226,21 @@ pub trait Kind: Send + Sync {
 type Make = for<'a> fn(&'a Reader<'a>) -> Read<Box<dyn Kind>>;
 
 /// Name in definitions, the keys of its options, and how it is read.
-static KINDS: [(&str, &[&str], Make); 14] = [
+static KINDS: [(&str, &[&str], Make); 17] = [
     ("choice", choice::ONE_KEYS, choice::one),
     ("choices", choice::MANY_KEYS, choice::many),
+    ("computed", computed::KEYS, computed::read),
     ("date", date::KEYS, date::read),
     ("email", &[], identifier::email),
     ("identifier", identifier::KEYS, identifier::read),
-    ("information", &[], information::read),
+    ("information", information::KEYS, information::read),
     ("long-text", text::LONG_KEYS, text::long),
     ("number", number::KEYS, number::read),
     ("phone", identifier::PHONE_KEYS, identifier::phone),
     ("postcode", identifier::POSTCODE_KEYS, identifier::postcode),
     ("price", price::KEYS, price::read),
+    ("rows", rows::KEYS, rows::read),
+    ("signature", signature::KEYS, signature::read),
     ("text", text::KEYS, text::short),
     ("tick", &[], yes_no::tick),
     ("yes-no", &[], yes_no::read),

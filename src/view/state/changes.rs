@@ -1,10 +1,12 @@
 //! What happens to a form: typing, leaving, sending, refusal.
 
-use super::{FormState, Part, Phase, stops};
+use super::{Entry, FormState, Part, Phase, Shown, stops};
 use crate::engine::answers::Answers;
+use crate::engine::definition::Definition;
 use crate::engine::json::Json;
-use crate::engine::kinds::Answer;
+use crate::engine::kinds::{Answer, Control};
 use crate::engine::messages::Locale;
+use crate::engine::price;
 use crate::engine::problem::Problem;
 use crate::engine::validation;
 use crate::engine::violation::{Fault, Violation};
@@ -19,18 +21,44 @@ impl FormState {
             it.refused.retain(|(refused, _)| *refused != field);
             it.answers.set(field, Some(answer))
         });
+        self.changed(field, touched.unwrap_or_default());
+    }
+
+    /// Looks again at a field that was changed and at those it touches.
+    pub(super) fn changed(self, field: usize, touched: Vec<usize>) {
         self.refresh(field, false);
-        for other in touched.unwrap_or_default() {
-            self.refresh(other, false);
+        for other in touched {
+            // A signature that no longer holds is told at once.
+            let signed = self.with_field(other, |it| it.kind.control() == Control::Signature);
+            self.refresh(other, signed);
             // Its answer may have changed, or the default it shows.
             self.wake(Part::Field(other));
         }
+        self.sum_up();
+        self.count_steps();
         if self.0.with_value(|it| !it.speech.1.is_empty()) {
             // So that the same words are said again when the same thing is wrong again.
             self.say(String::new());
         }
         if let Some(heard) = self.0.with_value(|it| it.heard.clone()) {
             heard(field);
+        }
+        self.tell_form();
+    }
+
+    /// Looks again at what is ordered.
+    fn sum_up(self) {
+        let changed = self.0.try_update_value(|it| {
+            if !it.answers.definition().has_prices() {
+                return false;
+            }
+            let order = price::order(&it.answers);
+            let changed = order != it.order.1;
+            it.order.1 = order;
+            changed
+        });
+        if changed == Some(true) {
+            self.wake(Part::Order);
         }
     }
 
@@ -45,7 +73,11 @@ impl FormState {
         }
     }
 
-    fn say(self, words: String) {
+    /// Lets screen readers say something; nothing if it is empty.
+    pub fn say(self, words: String) {
+        if let Some((form, ..)) = self.0.with_value(|it| it.row_of) {
+            return form.say(words);
+        }
         self.0.update_value(|it| it.speech.1 = words);
         self.wake(Part::Speech);
     }
@@ -58,9 +90,13 @@ impl FormState {
         for field in 0..count {
             let found = self.find(field);
             if found.as_ref().is_some_and(stops) {
-                wrong.push(field);
+                wrong.push((self, field));
             }
             self.show(field, found);
+            for row in self.counted_rows(field) {
+                row.attempt();
+                wrong.extend(row.0.with_value(|it| it.summary.1.clone()));
+            }
         }
         let fine = wrong.is_empty();
         self.set_errors(wrong);
@@ -89,7 +125,9 @@ impl FormState {
     /// Begins anew, with nothing typed.
     pub fn restart(self) {
         self.0.update_value(|it| {
-            it.answers = Answers::new(it.answers.definition().clone(), it.locale.language());
+            let form = it.answers.definition().clone();
+            it.answers = Answers::new(form, it.locale.language()).on(it.context.today);
+            it.step.1 = 0;
             it.refused.clear();
             it.delivery.1 = Delivery::Idle;
         });
@@ -109,7 +147,11 @@ impl FormState {
     }
 
     fn redraw(self) {
-        self.0.update_value(|it| it.attempted = false);
+        self.0.update_value(|it| {
+            it.attempted = false;
+            it.rows.clear();
+        });
+        self.sum_up();
         self.set_errors(Vec::new());
         for field in 0..self.with_answers(|it| it.definition().fields.len()) {
             self.show(field, None);
@@ -124,7 +166,11 @@ impl FormState {
                 it.refused.iter().find(|(refused, _)| *refused == field)?;
                 Some(Fault::error("refused").at(&it.answers.definition().fields[field].path))
             };
-            validation::check(&it.answers, field, it.context).or_else(refused)
+            let found = validation::check(&it.answers, field, it.context);
+            let locked = matches!(it.row_of, Some((.., true)));
+            found
+                .map(|it| if locked { validation::unblock(it) } else { it })
+                .or_else(refused)
         })
     }
 
@@ -143,28 +189,24 @@ impl FormState {
         let wrong = found.as_ref().is_some_and(stops);
         self.show(field, found.clone());
         if attempted && wrong != stopped {
-            self.count(field, wrong);
+            self.count();
         }
         found
     }
 
-    /// A field has become wrong, or right again.
-    fn count(self, field: usize, wrong: bool) {
+    /// A field has become wrong, or right again: the summary keeps its entries,
+    /// and gets new ones at their place.
+    pub(super) fn count(self) {
+        if let Some((form, ..)) = self.0.with_value(|it| it.row_of) {
+            return form.count();
+        }
+        let (entries, wrong) = self.entries();
         let (mut added, mut turned) = (false, false);
         self.0.update_value(|it| {
-            let before = it.errors.1;
-            it.errors.1 = if wrong {
-                before + 1
-            } else {
-                before.saturating_sub(1)
-            };
-            turned = (before == 0) != (it.errors.1 == 0);
-            let entries = &mut it.summary.1;
-            if wrong && !entries.contains(&field) {
-                let at = entries.iter().take_while(|it| **it < field).count();
-                entries.insert(at, field);
-                added = true;
-            }
+            turned = (it.errors.1 == 0) != (wrong == 0);
+            added = entries != it.summary.1;
+            it.errors.1 = wrong;
+            it.summary.1 = entries;
         });
         if added {
             self.wake(Part::Summary);
@@ -174,7 +216,30 @@ impl FormState {
         }
     }
 
-    fn set_errors(self, wrong: Vec<usize>) {
+    /// What is wrong or was, and how many of it still is.
+    fn entries(self) -> (Vec<Entry>, usize) {
+        let (mut entries, mut wrong) = (Vec::new(), 0);
+        let before = self.0.with_value(|it| it.summary.1.clone());
+        let mut look = |state: Self, field: usize| {
+            let is_wrong = state
+                .0
+                .with_value(|it| it.shown[field].violation.as_ref().is_some_and(stops));
+            wrong += usize::from(is_wrong);
+            if is_wrong || before.contains(&(state, field)) {
+                entries.push((state, field));
+            }
+        };
+        for field in 0..self.with_answers(|it| it.definition().fields.len()) {
+            look(self, field);
+            for row in self.drawn_rows(field) {
+                (0..row.with_answers(|it| it.definition().fields.len()))
+                    .for_each(|column| look(row, column));
+            }
+        }
+        (entries, wrong)
+    }
+
+    fn set_errors(self, wrong: Vec<Entry>) {
         self.0.update_value(|it| {
             it.errors.1 = wrong.len();
             it.summary.1 = wrong;
@@ -217,14 +282,38 @@ impl FormState {
     }
 
     /// Changes the language, with everything typed left as it is. Texts that
-    /// the form put in and nobody has touched change with it.
-    pub fn set_locale(self, locale: Arc<Locale>) {
-        self.0.update_value(|it| {
-            it.answers
-                .translate(it.locale.language(), locale.language());
-            it.locale = locale;
-        });
+    /// the form put in and nobody has touched change with it, as does the
+    /// definition, if it comes in one language at a time.
+    pub fn set_locale(self, locale: Arc<Locale>, definition: Option<Arc<Definition>>) {
+        self.0.update_value(|it| it.rows.clear());
+        self.take_up(locale, definition);
         self.say(String::new());
         self.wake(Part::Drawing);
+    }
+
+    fn take_up(self, locale: Arc<Locale>, definition: Option<Arc<Definition>>) {
+        self.0.update_value(|it| {
+            let definition = definition.unwrap_or_else(|| it.answers.definition().clone());
+            let (from, to) = (it.locale.language().to_owned(), locale.language());
+            it.answers.adopt(definition, &from, to);
+            it.locale = locale;
+            while it.shown.len() < it.answers.definition().fields.len() {
+                it.shown.push(Shown::default());
+            }
+        });
+        for field in 0..self.with_answers(|it| it.definition().fields.len()) {
+            self.refresh(field, false);
+        }
+        if self.0.with_value(|it| it.attempted) {
+            self.attempt();
+        }
+        self.sum_up();
+    }
+
+    /// The forms of a packet have come. What is on the screen stays.
+    pub fn set_forms(self, definition: Arc<Definition>) {
+        self.take_up(self.locale(), Some(definition));
+        self.count_steps();
+        self.wake(Part::Steps);
     }
 }

@@ -1,0 +1,93 @@
+//! A signature (`signature`): the name typed, drawn with a pointer or a finger,
+//! or left for a pen on the printed page. Option: `with`, the fields that
+//! belong to it, such as place, date and name in block letters.
+//!
+//! Answers: `{"method": "typed", "name": …, "facts": …}`,
+//! `{"method": "drawn", "path": …, "facts": …}` with an SVG path in a box of 600
+//! by 200, and `{"method": "paper"}`. `facts` says over which answers it was
+//! given; see [`crate::engine::validation::facts`].
+
+use super::{Answer, Context, Control, Kind};
+use crate::engine::json::Json;
+use crate::engine::reader::{Read, Reader};
+use crate::engine::violation::Fault;
+
+pub const KEYS: &[&str] = &["with"];
+
+/// Enough for a long name drawn slowly.
+const LONGEST_PATH: usize = 40_000;
+const LONGEST_NAME: usize = 200;
+
+struct Signature;
+
+pub fn read<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
+    Ok(Box::new(Signature))
+}
+
+/// What was typed or drawn; `None` while nothing was.
+fn given(json: &Json) -> Option<&str> {
+    match method(json) {
+        "paper" => Some(""),
+        "typed" => json
+            .get("name")?
+            .as_text()
+            .filter(|it| !it.trim().is_empty()),
+        _ => json.get("path")?.as_text().filter(|it| !it.is_empty()),
+    }
+}
+
+fn method(json: &Json) -> &str {
+    let method = json.get("method").and_then(Json::as_text);
+    method.unwrap_or_default()
+}
+
+impl Kind for Signature {
+    fn control(&self) -> Control<'_> {
+        Control::Signature
+    }
+
+    fn normalise(&self, typed: &Answer) -> Option<Answer> {
+        match typed {
+            Answer::Json(json) => given(json).map(|_| typed.clone()),
+            _ => None,
+        }
+    }
+
+    fn check(&self, answer: &Answer, _: Context) -> Result<(), Fault> {
+        let Answer::Json(Json::Object(members)) = answer else {
+            return Err(Fault::error("type"));
+        };
+        let json = Json::Object(members.clone());
+        let fits = |part: &str, longest: usize| {
+            let given = given(&json).is_some_and(|it| it.len() <= longest);
+            let keys = ["method", part, "facts"];
+            let texts = |(key, value): &(String, Json)| {
+                keys.contains(&key.as_str()) && value.as_text().is_some()
+            };
+            given && members.len() == 3 && members.iter().all(texts)
+        };
+        let plain = |path: &str| {
+            path.bytes()
+                .all(|it| it.is_ascii_digit() || matches!(it, b'M' | b'L' | b' '))
+        };
+        let fine = match method(&json) {
+            "paper" => members.len() == 1,
+            "typed" => fits("name", LONGEST_NAME),
+            "drawn" => fits("path", LONGEST_PATH) && given(&json).is_some_and(plain),
+            _ => false,
+        };
+        if fine {
+            Ok(())
+        } else {
+            Err(Fault::error("format"))
+        }
+    }
+
+    fn read_answer(&self, json: &Json) -> Option<Answer> {
+        matches!(json, Json::Object(_)).then(|| Answer::Json(json.clone()))
+    }
+
+    fn format(&self, _: &Answer) -> Option<String> {
+        None
+    }
+}

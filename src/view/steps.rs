@@ -1,0 +1,103 @@
+//! A packet one step at a time: which there are, how far each has come, and
+//! the step that is shown.
+
+use crate::view::form::sections;
+use crate::view::html::{Child, El, el};
+use crate::view::state::{FormState, Step};
+
+/// The list of steps and the one that is shown.
+pub fn draw(state: FormState) -> Vec<El> {
+    let list = el("ol").class("steps").content(move || {
+        state.follow_steps();
+        let (steps, now) = (state.steps(), state.step());
+        steps
+            .iter()
+            .enumerate()
+            .map(|(at, step)| Child::El(entry(state, step, at, at == now)))
+            .collect()
+    });
+    let nav = el("nav")
+        .attr("aria-label", state.text("steps.title"))
+        .with(list);
+    let shown = el("div").content(move || {
+        let (mut steps, now) = (state.steps(), state.step());
+        let step = steps.swap_remove(now);
+        let intro = step.part.map(|part| {
+            let definition = state.definition();
+            let intro = definition.parts[part].intro.get(state.locale().language());
+            el("p").class("lead").text(intro.to_owned())
+        });
+        let heading = el("h3")
+            .class("title")
+            .attr("id", state.own_id("step"))
+            .attr("tabindex", "-1")
+            .text(step.title);
+        let top = [Some(heading), intro].into_iter().flatten();
+        let all = top.chain(sections(state, step.sections));
+        all.map(Child::El).collect()
+    });
+    vec![nav, shown]
+}
+
+fn entry(state: FormState, step: &Step, at: usize, is_shown: bool) -> El {
+    let lacking = state.lacking(step);
+    let how_far = match lacking {
+        0 => state.text("steps.done"),
+        count => state
+            .locale()
+            .fill("steps.lacking", &[("count", &count.to_string())]),
+    };
+    let button = el("button")
+        .attr("type", "button")
+        .class("link")
+        .attr("aria-current", if is_shown { "step" } else { "" })
+        .text(step.title.clone())
+        .on("click", move |_| state.go_to_step(at));
+    el("li")
+        .class(if lacking == 0 { "done" } else { "" })
+        .with(button)
+        .with(el("span").class("help").text(how_far))
+}
+
+/// Whether nothing comes after what is shown; reactive.
+pub fn is_last(state: FormState) -> bool {
+    state.follow_steps();
+    let definition = state.definition();
+    definition.forms.is_empty()
+        || (!definition.parts.is_empty() && state.step() + 1 == state.steps().len())
+}
+
+/// The buttons that lead on and back.
+pub fn moves(state: FormState) -> Vec<El> {
+    if state.definition().forms.is_empty() {
+        return Vec::new();
+    }
+    let waits = move || {
+        state.follow_steps();
+        state.definition().parts.is_empty()
+    };
+    let next = el("button")
+        .attr("type", "button")
+        .class("button")
+        .hidden(move || is_last(state))
+        .live("aria-disabled", move || waits().then_some("true".into()))
+        .words(move || {
+            state.text(if waits() {
+                "steps.loading"
+            } else {
+                "steps.next"
+            })
+        })
+        .on("click", move |_| {
+            if !waits() {
+                state.go_to_step(state.step() + 1);
+            }
+        });
+    let back = el("button")
+        .attr("type", "button")
+        .class("button secondary")
+        .hidden(move || state.step() == 0)
+        .text(state.text("steps.back"))
+        .on("click", move |_| state.go_to_step(state.step() - 1));
+    vec![next, back]
+}
