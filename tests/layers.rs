@@ -4,11 +4,13 @@ use std::fs;
 use std::path::Path;
 
 /// The engine's modules. Each names only those before it.
-const ENGINE: [&str; 16] = [
+const ENGINE: [&str; 18] = [
     "decimal",
     "json",
     "reader",
     "text",
+    "schema",
+    "packet",
     "violation",
     "identifiers",
     "kinds",

@@ -32,6 +32,12 @@ const CODES: &[&str] = &[
     "choices.few",
     "choices.many",
     "telefon.mobile",
+    "rows.few",
+    "rows.many",
+    "required.rows",
+    "required.signature",
+    "signature.stale",
+    "price.overflow",
 ];
 
 fn source(path: &str) -> PathBuf {

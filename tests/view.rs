@@ -154,7 +154,7 @@ fn the_receipt_proves_what_was_sent() {
         let receipt = Receipt {
             reference: "B-1".into(),
             time: "21. november 2026".into(),
-            digest: "sha-256=00ff".into(),
+            digests: vec!["sha-256=00ff".into()],
         };
         state.set_delivery(Delivery::Delivered(receipt));
         let html = view! { <Form state on_send=|| ()/> }.to_html();

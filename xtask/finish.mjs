@@ -2,7 +2,7 @@
 // every file that a browser can get compressed. Trunk calls this (Trunk.toml, `post_build`).
 
 import * as esbuild from "esbuild";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
@@ -37,11 +37,11 @@ async function minify(text, options) {
   return minified.code;
 }
 
-/** One request for all styles: the sheet imports one file per control. */
+/** Two sheets, which import one file per control: what the first field needs, and the rest. */
 async function bundleStyles() {
   const { warnings } = await esbuild.build({
-    entryPoints: ["style/blankett.css"],
-    outfile: join(stage, "blankett.css"),
+    entryPoints: ["style/blankett.css", "style/rest.css"],
+    outdir: stage,
     bundle: true,
     minify: release,
     target,
@@ -52,16 +52,52 @@ async function bundleStyles() {
   if (warnings.length) throw Object.assign(new Error("style"), { errors: warnings });
 }
 
-/** Each form in one language, so that a reader does not fetch the others. */
+/** Each form in one language, so that a reader does not fetch the others; its beginning first. */
 async function splitForms() {
   const languages = (await readdir(join(stage, "locales"))).map((name) => basename(name, ".json"));
   const folder = join(stage, "forms");
+  // Packets are put together by `cargo xtask build`, which knows the rules.
+  const packets = process.env.BLANKETT_PACKETS;
+  for (const name of packets ? await readdir(packets) : []) {
+    await copyFile(join(packets, name), join(folder, name));
+  }
   for (const name of await readdir(folder)) {
     const form = JSON.parse(await readFile(join(folder, name), "utf8"));
+    if (form.forms) throw new Error(`${name}: run \`cargo xtask build\`, which puts packets together.`);
     for (const language of languages) {
       await mkdir(join(folder, language), { recursive: true });
-      await writeFile(join(folder, language, name), JSON.stringify(inLanguage(form, language)));
+      const own = inLanguage(form, language);
+      const write = (name, json) => writeFile(join(folder, language, name), JSON.stringify(json));
+      await write(name, own);
+      await write(name.replace(".json", ".first.json"), beginning(own));
     }
+  }
+}
+
+/** What nobody types in. */
+const READ_ONLY = ["information", "price", "computed"];
+
+/** The first sections that have something to fill in and name no field of a later one. */
+function beginning(form) {
+  const keys = (sections) => sections.flatMap((section) => section.fields.map((field) => field.key));
+  for (let count = 1; count < form.sections.length; count += 1) {
+    const first = form.sections.slice(0, count);
+    if (!first.some((section) => section.fields.some((field) => !READ_ONLY.includes(field.kind) && !field.locked))) continue;
+    const own = JSON.stringify(first);
+    const later = keys(form.sections.slice(count));
+    if (!later.some((key) => own.includes(JSON.stringify(key)))) return { ...form, sections: first, receipt: undefined, parts: form.parts && [], more: true };
+  }
+  return form;
+}
+
+/** What is said before anything can be wrong or sent. */
+async function splitLocales() {
+  const folder = join(stage, "locales");
+  for (const name of await readdir(folder)) {
+    const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
+    const later = /^(error|trouble|receipt|review|signature|summary|change|print)\b/;
+    const first = Object.entries(locale).filter(([key]) => key === "review" || !later.test(key));
+    await writeFile(join(folder, name.replace(".json", ".first.json")), JSON.stringify(Object.fromEntries(first)));
   }
 }
 
@@ -119,6 +155,7 @@ try {
   if (!stage) throw new Error("Run `cargo xtask build`: this only finishes what Trunk staged.");
   await bundleStyles();
   await splitForms();
+  await splitLocales();
   await Promise.all((await files()).map(minifyFile));
   if (release) await Promise.all((await files()).map(compressFile));
 } catch (error) {

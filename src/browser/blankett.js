@@ -3,10 +3,10 @@
 
 const base = new URL("./", import.meta.url);
 // Milliseconds: for one attempt to send, for an element that is taken out of the
-// page to come back, and before a packet's forms are asked for again.
+// page to come back, and before what comes second is asked for again.
 const PATIENCE = 30_000;
 const PATIENCE_WITH_MOVES = 1_000;
-const PATIENCE_WITH_FORMS = 3_000;
+const PATIENCE_WITH_REST = 3_000;
 const LANGUAGES = ["nb", "nn", "en"];
 
 // Said before there is a locale, or when none can come.
@@ -55,9 +55,11 @@ async function sha256(subject) {
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// One wasm module and one style sheet for every element on the page.
+// One wasm module and the same style sheets for every element on the page.
 let engine;
 let sheet;
+let rest;
+let isolate;
 
 function start() {
   engine ??= (async () => {
@@ -115,7 +117,7 @@ class BlankettForm extends HTMLElement {
     }
     addEventListener("online", this.#wake);
     addEventListener("beforeunload", this.#stay);
-    addEventListener("beforeprint", this.#isolate);
+    addEventListener("beforeprint", this.#print);
     document.addEventListener("visibilitychange", this.#wake);
     clearTimeout(this.#leaving);
     // Moved, or put back at once: it is all still there.
@@ -125,7 +127,7 @@ class BlankettForm extends HTMLElement {
   disconnectedCallback() {
     removeEventListener("online", this.#wake);
     removeEventListener("beforeunload", this.#stay);
-    removeEventListener("beforeprint", this.#isolate);
+    removeEventListener("beforeprint", this.#print);
     document.removeEventListener("visibilitychange", this.#wake);
     this.#leaving = setTimeout(() => this.#leave(), PATIENCE_WITH_MOVES);
   }
@@ -151,42 +153,36 @@ class BlankettForm extends HTMLElement {
   async #translate() {
     const language = this.#language;
     try {
-      const [words, source] = await Promise.all([text(new URL(`locales/${language}.json`, base)), this.#source(language)]);
-      const forms = await this.#forms(language);
+      const words = text(new URL(`locales/${language}.json`, base));
+      const [locale, { source }] = await Promise.all([words, this.#source(language, true)]);
       if (language !== this.#language || !this.#mounted) return;
-      this.#mounted.translate(words, source, forms);
       this.#shown = source;
+      this.#mounted.translate(locale, source);
     } catch (error) {
       console.error(`blankett: ${error.message}`);
     }
   }
 
-  /** A definition's text by id or address. The built-in ones lie ready in each language. */
-  async #fetchForm(form, language) {
-    if (!/^[a-z][a-z0-9-]*$/.test(form)) return text(new URL(form, document.baseURI));
-    const whole = new URL(`forms/${form}.json`, base);
-    return text(new URL(`forms/${language}/${form}.json`, base)).catch(() => text(whole));
-  }
-
-  /** The forms of the packet that is shown, if it is one. */
-  #forms(language, ids = this.#mounted?.forms() ?? []) {
-    return Promise.all(ids.map((id) => this.#fetchForm(id, language)));
-  }
-
-  /** Gets the forms of a packet while its own fields are already filled in. */
+  /** Gets what nobody needs before the first field: more styles, words and, of a large form, its end. */
   async #complete(mounted, definition, language) {
-    const ids = mounted.forms();
-    while (ids.length && mounted === this.#mounted) {
+    const { source } = definition;
+    for (let tries = 0; mounted === this.#mounted && source === this.#shown; tries += 1) {
       try {
-        const forms = await this.#forms(language, ids);
-        if (mounted !== this.#mounted) return;
-        // In another language by now: those forms have come with it.
-        if (this.#shown === definition) mounted.complete(definition, forms);
+        rest ??= text(new URL("rest.css", base)).then((css) => new CSSStyleSheet().replace(css));
+        rest.catch(() => (rest = undefined));
+        void import("./print.js").then((module) => (isolate = module.isolate)).catch(() => {});
+        const words = text(new URL(`locales/${language}.json`, base));
+        const whole = mounted.partial ? text(definition.rest) : undefined;
+        const [style, locale, form] = await Promise.all([rest, words, whole]);
+        if (mounted !== this.#mounted || source !== this.#shown) return;
+        this.shadowRoot.adoptedStyleSheets.push(style);
+        mounted.complete(locale, form);
+        if (form) this.#shown = form;
         return;
       } catch (error) {
-        console.error(`blankett: ${error.message ?? error}`);
+        if (!tries) console.error(`blankett: ${error.message ?? error}`);
         if (error.kind !== "load") return;
-        await new Promise((done) => setTimeout(done, PATIENCE_WITH_FORMS));
+        await new Promise((done) => setTimeout(done, PATIENCE_WITH_REST));
       }
     }
   }
@@ -238,11 +234,24 @@ class BlankettForm extends HTMLElement {
     return LANGUAGES.includes(language) ? language : "nb";
   }
 
-  #source(language) {
-    if (this.#definition) return JSON.stringify(this.#definition);
+  /**
+   * The definition's text and, of a built-in form, where the rest of it is. Those lie ready in
+   * each language, large ones in two parts; a vendor's own is one file with all languages.
+   */
+  async #source(language, whole) {
+    if (this.#definition) return { source: JSON.stringify(this.#definition) };
     const form = this.getAttribute("form");
     if (!form) throw new Failure("definition", "The attribute form is missing.");
-    return this.#fetchForm(form, language);
+    if (!/^[a-z][a-z0-9-]*$/.test(form)) return { source: await text(new URL(form, document.baseURI)) };
+    const rest = new URL(`forms/${language}/${form}.json`, base);
+    const first = new URL(`forms/${language}/${form}.first.json`, base);
+    const other = () => text(new URL(`forms/${form}.json`, base));
+    return { source: await text(whole ? rest : first).catch(other), rest };
+  }
+
+  /** Whether what was typed before was typed into the same form. */
+  get #isKept() {
+    return this.#kept?.form === this.getAttribute("form") && this.#kept?.definition === this.#definition;
   }
 
   async #open() {
@@ -256,17 +265,16 @@ class BlankettForm extends HTMLElement {
     this.shadowRoot.replaceChildren(this.#container);
     try {
       start();
-      const words = text(new URL(`locales/${language}.json`, base));
-      const [glue, style, definition, locale] = await Promise.all([engine, sheet, this.#source(language), words]);
-      // What is known already may be about a packet's forms: then they come first.
-      const known = this.#kept?.source === definition || this.#prefill;
-      const forms = known ? await this.#forms(language, JSON.parse(definition).forms?.map((it) => it.form)) : [];
+      // What is known already may be about any part of the form.
+      const whole = this.#isKept || Boolean(this.#prefill);
+      const words = text(new URL(`locales/${language}.first.json`, base));
+      const [glue, style, definition, locale] = await Promise.all([engine, sheet, this.#source(language, whole), words]);
       if (turn !== this.#opening) return;
       this.shadowRoot.adoptedStyleSheets = [style];
       this.#container.replaceChildren();
-      this.#mounted = this.#mount(glue, definition, locale, forms);
+      this.#mounted = this.#mount(glue, definition.source, locale);
       this.#emit("blankett-ready");
-      if (!forms.length) void this.#complete(this.#mounted, definition, language);
+      void this.#complete(this.#mounted, definition, language);
     } catch (error) {
       if (turn !== this.#opening) return;
       console.error(`blankett: ${error.message ?? error}`);
@@ -275,16 +283,15 @@ class BlankettForm extends HTMLElement {
     }
   }
 
-  #mount(glue, definition, locale, forms) {
+  #mount(glue, definition, locale) {
     const prefill = this.#prefill && JSON.stringify(this.#prefill);
     this.#shown = definition;
     this.#delivered = false;
     try {
       return glue.mount(this.#container, {
         definition,
-        forms,
         locale,
-        prefill: this.#kept?.source === definition ? this.#kept.answers : prefill,
+        prefill: this.#isKept ? this.#kept.answers : prefill,
         testNumbers: this.hasAttribute("test-numbers"),
         // Asked when sending: a host may name the place late, and a form that is
         // thought to have none is called sent once its event is dispatched.
@@ -342,7 +349,8 @@ class BlankettForm extends HTMLElement {
     const mounted = this.#mounted;
     if (!mounted) return;
     clearTimeout(this.#timer);
-    this.#kept = this.#delivered ? undefined : { source: this.#shown, answers: mounted.typed() };
+    const form = this.getAttribute("form");
+    this.#kept = this.#delivered ? undefined : { form, definition: this.#definition, answers: mounted.typed() };
     this.#mounted = undefined;
     // Not at once: this may be called from within one of its own events.
     setTimeout(() => mounted.free());
@@ -367,32 +375,7 @@ class BlankettForm extends HTMLElement {
     if (document.visibilityState === "visible") this.#mounted?.wake();
   };
 
-  /** What is printed is the document alone, on numbered sheets, without the page around it. */
-  #isolate = () => {
-    const footer = this.shadowRoot.querySelector("[data-footer]")?.dataset.footer;
-    if (!footer) return;
-    const page = new CSSStyleSheet();
-    page.replaceSync(`@media print { [data-unprinted] { display: none !important } }
-      @page { size: A4; margin: 18mm 18mm 20mm;
-        @bottom-left { content: ${JSON.stringify(footer)}; font: 8pt sans-serif }
-        @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif } }`);
-    const hidden = [];
-    const roots = [];
-    for (let node = this; node?.parentNode; node = node.assignedSlot ?? node.parentElement ?? node.getRootNode().host) {
-      const own = node.getRootNode();
-      if (!roots.includes(own)) roots.push(own);
-      for (const other of node.parentNode.children) {
-        if (other !== node && !other.hasAttribute("data-unprinted")) hidden.push(other);
-      }
-    }
-    for (const other of hidden) other.setAttribute("data-unprinted", "");
-    for (const root of roots) root.adoptedStyleSheets = [...root.adoptedStyleSheets, page];
-    const restore = () => {
-      for (const other of hidden) other.removeAttribute("data-unprinted");
-      for (const root of roots) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((it) => it !== page);
-    };
-    addEventListener("afterprint", restore, { once: true });
-  };
+  #print = () => isolate?.(this);
 
   #stay = (event) => {
     if (this.#mounted?.unsettled) event.preventDefault();

@@ -9,11 +9,10 @@ use crate::engine::identifiers::Accept;
 use crate::engine::json::Json;
 use crate::engine::kinds::Context;
 use crate::engine::messages::Locale;
-use crate::view::{Form, FormState, Phase};
+use crate::view::{Drawn, FormState, Phase, draw};
 use chrono::NaiveDate;
-use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use std::cell::OnceCell;
+use leptos::tachys::view::Mountable;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -35,7 +34,15 @@ pub fn start() {
 pub struct Mounted {
     state: FormState,
     sender: Rc<Sender>,
-    _mounted: UnmountHandle<leptos::tachys::view::any_view::AnyViewState>,
+    drawn: Drawn,
+    owner: Owner,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.drawn.unmount();
+        self.owner.cleanup();
+    }
 }
 
 /// Draws a form into an element.
@@ -44,7 +51,7 @@ pub struct Mounted {
 /// A definition that cannot be used: a list of `pointer: sentence`, one a line.
 #[wasm_bindgen]
 pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String> {
-    let definition = read(&options.definition(), &options.forms())?;
+    let definition = read(&options.definition())?;
     let locale = Locale::read(&options.locale())?;
     let accept = Accept {
         test_numbers: options.test_numbers(),
@@ -58,10 +65,9 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
         .map(|text| Json::parse(&text))
         .transpose()?;
     let locale = Arc::new(locale);
-    let made = Rc::new(OnceCell::new());
-    let making = made.clone();
+    let owner = Owner::new();
     let page = Document::around(container.clone());
-    let mounted = mount_to(container, move || {
+    let (state, sender, mut drawn) = owner.with(|| {
         let state = FormState::new(definition, locale, context).on_page(page);
         let host = Host(Rc::new(options));
         let sender = Rc::new(Sender::new(state, host.clone()));
@@ -70,10 +76,9 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
             host.tell("blankett-change", &[("field", &key)]);
         });
         let send = sender.clone();
-        let _ = making.set((state, sender));
-        view! { <Form state on_send=move || send.send()/> }.into_any()
+        (state, sender, draw(state, move || send.send()))
     });
-    let (state, sender) = made.get().cloned().ok_or("the form was not drawn")?;
+    drawn.mount(&container, None);
     if let Some(prefill) = prefill {
         let refused: Vec<_> = state
             .prefill(&prefill)
@@ -91,7 +96,8 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     Ok(Mounted {
         state,
         sender,
-        _mounted: mounted,
+        drawn,
+        owner,
     })
 }
 
@@ -106,15 +112,8 @@ fn today() -> NaiveDate {
     .unwrap_or_default()
 }
 
-/// A definition, with the forms of a packet if they are there.
-fn read(definition: &str, forms: &[String]) -> Result<Arc<Definition>, String> {
-    let json = Json::parse(definition)?;
-    let forms = forms
-        .iter()
-        .map(|it| Json::parse(it))
-        .collect::<Result<Vec<_>, _>>()?;
-    let definition = Definition::with_forms(&json, &forms).map_err(told)?;
-    Ok(Arc::new(definition))
+fn read(definition: &str) -> Result<Arc<Definition>, String> {
+    Definition::read(definition).map(Arc::new).map_err(told)
 }
 
 fn told(errors: Vec<DefinitionError>) -> String {
@@ -126,7 +125,7 @@ fn told(errors: Vec<DefinitionError>) -> String {
 impl Mounted {
     /// Checks everything and sends. False if something is wrong.
     pub fn submit(&self) -> bool {
-        let fine = self.state.attempt();
+        let fine = self.state.is_complete() && self.state.attempt();
         if fine {
             self.state.go(Phase::Reviewing, "");
             self.sender.send();
@@ -147,33 +146,31 @@ impl Mounted {
     }
 
     /// Changes the language to that of a locale, as JSON text, and to a reading
-    /// of the same form in it, if it has one for each; with a packet's forms.
+    /// of the same form in it, if it has one for each.
     ///
     /// # Errors
     /// What cannot be used, as with [`mount`].
-    pub fn translate(
-        &self,
-        locale: &str,
-        definition: Option<String>,
-        forms: Vec<String>,
-    ) -> Result<(), String> {
+    pub fn translate(&self, locale: &str, definition: Option<String>) -> Result<(), String> {
         let locale = Locale::read(locale)?;
-        let definition = definition.map(|it| read(&it, &forms)).transpose()?;
+        let definition = definition.map(|it| read(&it)).transpose()?;
         self.state.set_locale(Arc::new(locale), definition);
         Ok(())
     }
 
-    /// The ids of a packet's forms.
-    pub fn forms(&self) -> Vec<String> {
-        self.state.definition().forms.clone()
+    /// Whether the rest of the definition has yet to come.
+    #[wasm_bindgen(getter)]
+    pub fn partial(&self) -> bool {
+        !self.state.is_complete()
     }
 
-    /// Puts a packet's forms in, once they have come.
+    /// Puts in the whole locale and, if it was partial, the whole definition.
     ///
     /// # Errors
     /// What cannot be used, as with [`mount`].
-    pub fn complete(&self, definition: &str, forms: Vec<String>) -> Result<(), String> {
-        self.state.set_forms(read(definition, &forms)?);
+    pub fn complete(&self, locale: &str, definition: Option<String>) -> Result<(), String> {
+        let locale = Locale::read(locale)?;
+        let definition = definition.map(|it| read(&it)).transpose()?;
+        self.state.complete(Arc::new(locale), definition);
         Ok(())
     }
 

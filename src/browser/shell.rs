@@ -15,10 +15,6 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn definition(this: &Options) -> String;
 
-    /// The forms of a packet, as JSON texts; none while they have not come.
-    #[wasm_bindgen(method, getter)]
-    pub fn forms(this: &Options) -> Vec<String>;
-
     /// The locale, as JSON text.
     #[wasm_bindgen(method, getter)]
     pub fn locale(this: &Options) -> String;

@@ -4,9 +4,18 @@
 mod formula;
 
 use crate::engine::kinds::{Answer, Kind};
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use chrono::NaiveDate;
 pub use formula::{Formula, Value};
+
+/// The schema of conditions and formulas.
+pub const SCHEMA: [&str; 3] = [
+    "condition all=condition+! / any=condition+! / not=condition! / compare=any*! \
+        / any-row=string! where=condition! / field=string! filled=flag! \
+        / field=string! contains=string! / field=string! equals=any!",
+    formula::SCHEMA,
+    "step to=number is=number!",
+];
 
 /// The fields that conditions and formulas may name.
 pub trait Fields {
@@ -86,66 +95,72 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Reads a condition whose fields `find` knows.
-    ///
-    /// # Errors
-    /// An unknown key, field or option, with the pointer to it.
-    pub fn read(reader: Reader, find: &dyn Fields) -> Read<Self> {
-        let nested = |list: Reader| list.list(1, |it| Self::read(it, find));
-        if let Some(all) = reader.may("all") {
-            reader.only(&[&["all"]])?;
-            return nested(all).map(Self::All);
+    /// Reads a condition that fits [`SCHEMA`], over the fields that `fields`
+    /// knows. An unknown field or option is told; what is read then is never used.
+    pub fn read(reader: &Reader, fields: &dyn Fields, errors: &mut Vec<ReadError>) -> Self {
+        let mut all = |list: Reader| -> Vec<Self> {
+            list.items()
+                .map(|it| Self::read(&it, fields, errors))
+                .collect()
+        };
+        let Some((key, first)) = reader.each_member().next() else {
+            return Self::Any(Vec::new());
+        };
+        match key {
+            "all" => return Self::All(all(first)),
+            "any" => return Self::Any(all(first)),
+            "not" => return Self::Not(Box::new(Self::read(&first, fields, errors))),
+            "compare" => {
+                let mut parts = first.items();
+                let side = |part: Option<Reader>, errors: &mut Vec<ReadError>| {
+                    part.map(|it| Formula::read(&it, fields, errors))
+                };
+                let before = side(parts.next(), errors);
+                let sign = parts.next().map_or("", |it| it.string());
+                let after = side(parts.next(), errors);
+                let sign = formula::SIGNS.into_iter().find(|it| *it == sign);
+                let (Some(before), Some(sign), Some(after), None) =
+                    (before, sign, after, parts.next())
+                else {
+                    let words = "Expected a formula, one of < <= = != > >=, and a formula.";
+                    errors.push(first.wrong(&[words]));
+                    return Self::Any(Vec::new());
+                };
+                return Self::Compare(Box::new((before, sign, after)));
+            }
+            _ => {}
         }
-        if let Some(any) = reader.may("any") {
-            reader.only(&[&["any"]])?;
-            return nested(any).map(Self::Any);
+        let Some(condition) = Self::of_field(reader, fields, errors) else {
+            return Self::Any(Vec::new());
+        };
+        condition
+    }
+
+    fn of_field(reader: &Reader, fields: &dyn Fields, errors: &mut Vec<ReadError>) -> Option<Self> {
+        if let Some(some) = reader.at("any-row") {
+            let (field, columns) = rows(&some, fields, errors)?;
+            let holds = Self::read(&reader.at("where")?, columns, errors);
+            return Some(Self::AnyRow(field, Box::new(holds)));
         }
-        if let Some(not) = reader.may("not") {
-            reader.only(&[&["not"]])?;
-            return Self::read(not, find).map(|it| Self::Not(Box::new(it)));
-        }
-        if let Some(compare) = reader.may("compare") {
-            reader.only(&[&["compare"]])?;
-            let (mut sides, mut sign) = (Vec::new(), "");
-            compare.each(3, &mut |part| {
-                if sides.len() == 1 && sign.is_empty() {
-                    sign = part.word(&formula::SIGNS)?;
-                } else {
-                    sides.push(Formula::read(part, find)?);
-                }
-                Ok(())
-            })?;
-            let [first, second] = <[Formula; 2]>::try_from(sides)
-                .map_err(|_| compare.error("Expected a formula, a sign and a formula."))?;
-            return Ok(Self::Compare(Box::new((first, sign, second))));
-        }
-        if let Some(some) = reader.may("any-row") {
-            reader.only(&[&["any-row", "where"]])?;
-            let (field, columns) = rows(some, find)?;
-            let holds = Self::read(reader.must("where")?, columns)?;
-            return Ok(Self::AnyRow(field, Box::new(holds)));
-        }
-        let named = reader.must("field")?;
-        let (field, kind) = field(named, find)?;
+        let named = reader.at("field")?;
+        let (field, kind) = field(&named, fields, errors)?;
         if !kind.sent() {
-            return Err(named.error("This field is only read, never answered."));
+            errors.push(named.wrong(&["This field is only read, never answered."]));
         }
-        if let Some(filled) = reader.may("filled") {
-            reader.only(&[&["field", "filled"]])?;
+        if reader.at("filled").is_some() {
             let condition = Self::Filled(field);
-            return Ok(if filled.flag()? {
+            return Some(if reader.flag_at("filled") {
                 condition
             } else {
                 Self::Not(Box::new(condition))
             });
         }
-        if let Some(option) = reader.may("contains") {
-            reader.only(&[&["field", "contains"]])?;
-            return contained(option, kind).map(|code| Self::Contains(field, code));
+        if let Some(option) = reader.at("contains") {
+            contained(&option, kind, errors);
+            return Some(Self::Contains(field, option.string().to_owned()));
         }
-        reader.only(&[&["field", "filled", "contains", "equals"]])?;
-        let equals = reader.must("equals")?;
-        answer(equals, kind).map(|it| Self::Equals(field, it))
+        let answer = answer(&reader.at("equals")?, kind, errors)?;
+        Some(Self::Equals(field, answer))
     }
 
     /// Whether it holds, given each field's answer.
@@ -195,47 +210,57 @@ impl Condition {
 }
 
 /// The field that a key names.
-pub fn field<'a>(key: Reader, find: &'a dyn Fields) -> Read<(usize, &'a dyn Kind)> {
-    let name = key.text()?;
-    find.find(name)
-        .ok_or_else(|| key.error(format!("No field has the key \"{name}\".")))
+pub fn field<'a>(
+    key: &Reader,
+    fields: &'a dyn Fields,
+    errors: &mut Vec<ReadError>,
+) -> Option<(usize, &'a dyn Kind)> {
+    let found = fields.find(key.string());
+    if found.is_none() {
+        errors.push(key.wrong(&["No field has the key \"", key.string(), "\"."]));
+    }
+    found
 }
 
 /// The field with rows that a key names, and its columns.
-fn rows<'a>(key: Reader, fields: &'a dyn Fields) -> Read<(usize, &'a dyn Fields)> {
-    let (index, _) = field(key, fields)?;
+fn rows<'a>(
+    key: &Reader,
+    fields: &'a dyn Fields,
+    errors: &mut Vec<ReadError>,
+) -> Option<(usize, &'a dyn Fields)> {
+    let (index, _) = field(key, fields, errors)?;
     let columns = fields.columns(index);
-    columns
-        .map(|it| (index, it))
-        .ok_or_else(|| key.error("This field has no rows."))
+    if columns.is_none() {
+        errors.push(key.wrong(&["This field has no rows."]));
+    }
+    columns.map(|it| (index, it))
 }
 
-/// An option that the field has.
-pub fn contained(option: Reader, kind: &dyn Kind) -> Read<String> {
-    let code = option.text()?;
-    known(option, kind, code).map(|()| code.to_owned())
+/// Tells of an option that the field does not have.
+pub fn contained(option: &Reader, kind: &dyn Kind, errors: &mut Vec<ReadError>) {
+    known(option, kind, option.string(), errors);
 }
 
 /// A normalised answer that the field may have.
-pub fn answer(reader: Reader, kind: &dyn Kind) -> Read<Answer> {
+pub fn answer(reader: &Reader, kind: &dyn Kind, errors: &mut Vec<ReadError>) -> Option<Answer> {
     let answer = kind
         .read_answer(reader.json())
         .and_then(|it| kind.normalise(&it));
-    let answer =
-        answer.ok_or_else(|| reader.error("The field is never answered by such a value."))?;
     match &answer {
-        Answer::Choices(codes) => codes
-            .iter()
-            .try_for_each(|code| known(reader, kind, code))?,
-        Answer::Text(code) if !kind.choices().is_empty() => known(reader, kind, code)?,
-        _ => {}
+        None => errors.push(reader.wrong(&["The field is never answered by such a value."])),
+        Some(Answer::Choices(codes)) => {
+            codes
+                .iter()
+                .for_each(|code| known(reader, kind, code, errors));
+        }
+        Some(Answer::Text(code)) if !kind.choices().is_empty() => known(reader, kind, code, errors),
+        Some(_) => {}
     }
-    Ok(answer)
+    answer
 }
 
-fn known(option: Reader, kind: &dyn Kind, code: &str) -> Read<()> {
-    if kind.choices().iter().any(|it| it.code == code) {
-        return Ok(());
+fn known(option: &Reader, kind: &dyn Kind, code: &str, errors: &mut Vec<ReadError>) {
+    if kind.choices().iter().all(|it| it.code != code) {
+        errors.push(option.wrong(&["The field has no option \"", code, "\"."]));
     }
-    Err(option.error(format!("The field has no option \"{code}\".")))
 }

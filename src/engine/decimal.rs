@@ -66,7 +66,8 @@ impl Decimal {
     /// or 6 decimals. Whether it is JSON's grammar is the caller's to know.
     pub fn from_json(text: &str) -> Option<Self> {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let exponent: i32 = exponent.parse().ok()?;
+        let exponent = Self::parse(exponent.trim_start_matches('+'))?.whole()?;
+        let exponent = i32::try_from(exponent).ok()?;
         let (mut units, mut decimals) = (0i64, 0i32);
         let mut point = false;
         for byte in mantissa.bytes() {
@@ -155,6 +156,11 @@ impl Decimal {
     fn scaled(self, decimals: u8) -> Option<i64> {
         self.units
             .checked_mul(10i64.pow(u32::from(decimals - self.decimals)))
+    }
+
+    /// The greatest whole number that is not greater.
+    pub fn floor(self) -> i64 {
+        self.units.div_euclid(10i64.pow(u32::from(self.decimals)))
     }
 
     /// The whole number, if it is one.

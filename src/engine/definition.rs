@@ -3,7 +3,7 @@
 mod fields;
 mod links;
 mod order;
-mod packet;
+mod parts;
 mod rates;
 mod rows;
 
@@ -14,7 +14,7 @@ pub use crate::engine::reader::ReadError as DefinitionError;
 use crate::engine::reader::Reader;
 use crate::engine::text::Text;
 use crate::engine::violation::Severity;
-pub use packet::Part;
+pub use parts::Part;
 pub use rates::{Amount, Line, Period, Rate};
 pub use rows::Rows;
 use std::ops::Range;
@@ -48,10 +48,12 @@ pub struct Definition {
     pub fields: Vec<Field>,
     /// What may stand on the order, in order.
     pub lines: Vec<Line>,
-    /// The ids of the forms of a packet, in order; of a form, none.
-    pub forms: Vec<String>,
-    /// Those forms, once they are here too.
+    /// The forms of a packet, in order; of a form, none.
     pub parts: Vec<Part>,
+    /// Whether it is a packet.
+    pub packet: bool,
+    /// Only its beginning, for a person to start with: the rest is on its way.
+    pub more: bool,
     /// For each field, those to look at again when its answer changes, each
     /// after those it depends on.
     dependents: Vec<Vec<usize>>,
@@ -175,7 +177,7 @@ impl Definition {
         let json = Json::parse(text).map_err(|sentence| {
             vec![DefinitionError {
                 pointer: String::new(),
-                sentence: format!("Not usable JSON: {sentence}."),
+                sentence: ["Not usable JSON: ", &sentence, "."].concat(),
             }]
         })?;
         Self::from_json(&json)
@@ -183,25 +185,20 @@ impl Definition {
 
     /// The same from JSON already read.
     pub fn from_json(json: &Json) -> Result<Self, Vec<DefinitionError>> {
-        Self::with_forms(json, &[])
-    }
-
-    /// A packet with its forms. Without them only its own fields are there, for
-    /// a person to begin with.
-    ///
-    /// # Errors
-    /// As [`Self::read`]; also a form that is not there, and facts that do not
-    /// fit it.
-    pub fn with_forms(json: &Json, forms: &[Json]) -> Result<Self, Vec<DefinitionError>> {
         let root = Reader::new(json);
         let mut errors = Vec::new();
-        let mut definition = Self::shell(&root).map_err(|error| vec![*error])?;
-        let steps: [fn(&mut Self, &Reader, &[Json], &mut Vec<_>); 3] =
-            [Self::read_all, Self::connect_all, |it, root, _, errors| {
-                it.arrange(root, errors)
-            }];
+        let mut definition = Self::shell(&root);
+        let steps: [fn(&mut Self, &Reader, &mut Vec<_>); 4] = [
+            |it, root, errors| it.check(root, errors),
+            Self::read_sections,
+            |it, root, errors| {
+                it.connect(root, errors);
+                it.read_parts(root, errors);
+            },
+            Self::arrange,
+        ];
         for step in steps {
-            step(&mut definition, &root, forms, &mut errors);
+            step(&mut definition, &root, &mut errors);
             if !errors.is_empty() {
                 return Err(errors);
             }
@@ -260,32 +257,14 @@ impl Definition {
     }
 }
 
-/// The fields of a form, as it names them itself: without the prefix that they
-/// have in a packet.
-struct Scope<'a> {
-    definition: &'a Definition,
-    prefix: &'a str,
-}
-
-impl Fields for Scope<'_> {
-    fn find(&self, key: &str) -> Option<(usize, &dyn Kind)> {
-        let index = self.definition.find(&[self.prefix, key].concat())?;
-        Some((index, &*self.definition.fields[index].kind))
-    }
-
-    fn columns(&self, field: usize) -> Option<&dyn Fields> {
-        let rows = self.definition.fields[field].rows.as_ref()?;
-        Some(&*rows.columns)
-    }
-}
-
 impl Fields for Definition {
     fn find(&self, key: &str) -> Option<(usize, &dyn Kind)> {
         let index = Definition::find(self, key)?;
         Some((index, &*self.fields[index].kind))
     }
 
-    fn columns(&self, _: usize) -> Option<&dyn Fields> {
-        None
+    fn columns(&self, field: usize) -> Option<&dyn Fields> {
+        let rows = self.fields[field].rows.as_ref()?;
+        Some(&*rows.columns)
     }
 }

@@ -1,6 +1,7 @@
 //! Sentences: a locale turns violations, answers and amounts into words.
 
 use crate::engine::answers::Answers;
+use crate::engine::decimal::Decimal;
 use crate::engine::definition::{Definition, Field};
 use crate::engine::json::Json;
 use crate::engine::kinds::{Answer, Choice, Control, Kind, ShownAs};
@@ -103,7 +104,8 @@ impl Locale {
                 path,
                 ..violation.clone()
             };
-            let number = at.parse().map_or(0, |at: usize| at + 1).to_string();
+            let number = Decimal::parse(at).and_then(|it| it.plus(1.into()));
+            let number = number.map_or_else(String::new, |it| it.to_string());
             let sentence = self.sentence(&inner, &rows.columns);
             return [self.row(field, &number).as_str(), ": ", &sentence].concat();
         }
@@ -240,8 +242,15 @@ impl Locale {
         let mut lines = Vec::new();
         for (_, row) in answers.sent_rows(index) {
             let columns = 0..row.definition().fields.len();
-            let cells: Vec<_> = columns.flat_map(|it| self.answer(row, it, mask)).collect();
-            lines.push(cells.join(", "));
+            let cells = columns.flat_map(|it| self.answer(row, it, mask));
+            let mut line = String::new();
+            for cell in cells {
+                if !line.is_empty() {
+                    line.push_str(", ");
+                }
+                line.push_str(&cell);
+            }
+            lines.push(line);
         }
         lines
     }

@@ -2,7 +2,7 @@
 //!
 //! The same code runs in the customer's browser and on the vendor's server.
 //! The modules are layers, and each names only those to its left:
-//! `decimal, json, reader, text, violation, identifiers → kinds → condition →
+//! `decimal, json, reader, text, schema, packet, violation, identifiers → kinds → condition →
 //! definition → answers, price → validation, messages → envelope, problem,
 //! outbox`. `tests/layers.rs` enforces it.
 
@@ -16,9 +16,11 @@ pub mod json;
 pub mod kinds;
 pub mod messages;
 pub mod outbox;
+pub mod packet;
 pub mod price;
 pub mod problem;
 pub mod reader;
+pub mod schema;
 pub mod text;
 pub mod validation;
 pub mod violation;

@@ -101,9 +101,7 @@ fn amount(answers: &Answers, line: &Line) -> Amount {
 /// A whole number of øre, rounded half up.
 fn ore(net: Decimal) -> Option<u64> {
     let doubled = net.times(Decimal::from(2))?.plus(Decimal::from(1))?;
-    let text = doubled.to_string();
-    let whole = text.split('.').next()?.parse::<i64>().ok()?;
-    u64::try_from(whole.div_euclid(2)).ok()
+    u64::try_from(doubled.floor().div_euclid(2)).ok()
 }
 
 fn ordered(answers: &Answers, line: &Line) -> bool {

@@ -87,15 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     fn wanted<T>(&self, what: &str) -> Read<T> {
-        let found = match self.json {
-            Json::Null => "null",
-            Json::Bool(_) => "true or false",
-            Json::Number(_) => "a number",
-            Json::Text(_) => "a string",
-            Json::Array(_) => "an array",
-            Json::Object(_) => "an object",
-        };
-        Err(self.error(format!("Expected {what}, found {found}.")))
+        Err(Box::new(self.unexpected(what)))
     }
 
     /// Whether an object stands here.
@@ -259,5 +251,91 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(Reader<'a>) -> Read<T>,
     ) -> Read<Option<T>> {
         self.may(key).map(read).transpose()
+    }
+
+    // What follows reads JSON that a schema has been found to fit: what is not
+    // as expected there reads as nothing.
+
+    /// An error at this place, its sentence in pieces.
+    pub fn wrong(&self, pieces: &[&str]) -> ReadError {
+        ReadError {
+            pointer: self.pointer(),
+            sentence: pieces.concat(),
+        }
+    }
+
+    /// Something else stands here than what is wanted.
+    pub fn unexpected(&self, what: &str) -> ReadError {
+        let found = match self.json {
+            Json::Null => "null",
+            Json::Bool(_) => "true or false",
+            Json::Number(_) => "a number",
+            Json::Text(_) => "a string",
+            Json::Array(_) => "an array",
+            Json::Object(_) => "an object",
+        };
+        self.wrong(&["Expected ", what, ", found ", found, "."])
+    }
+
+    /// The member of an object.
+    pub fn at(&'a self, key: &str) -> Option<Reader<'a>> {
+        self.may(key)
+    }
+
+    /// The members of an object but `$comment`; none of anything else.
+    pub fn each_member(&'a self) -> impl Iterator<Item = (&'a str, Reader<'a>)> {
+        let members: &[(String, Json)] = match self.json {
+            Json::Object(members) => members,
+            _ => &[],
+        };
+        let own = members.iter().filter(|(key, _)| key != "$comment");
+        own.map(|(key, json)| (key.as_str(), self.child(json, Step::Key(key))))
+    }
+
+    /// The items of a list; none of anything else.
+    pub fn items(&'a self) -> impl Iterator<Item = Reader<'a>> {
+        let items: &[Json] = match self.json {
+            Json::Array(items) => items,
+            _ => &[],
+        };
+        let items = items.iter().enumerate();
+        items.map(|(index, json)| self.child(json, Step::Index(index)))
+    }
+
+    fn child(&'a self, json: &'a Json, step: Step<'a>) -> Reader<'a> {
+        Reader {
+            json,
+            parent: Some(self),
+            step,
+        }
+    }
+
+    /// The string here; empty if it is none.
+    pub fn string(&self) -> &'a str {
+        self.json.as_text().unwrap_or_default()
+    }
+
+    /// The string of a member; empty if there is none.
+    pub fn string_at(&self, key: &str) -> &'a str {
+        let member = self.json.get(key);
+        member.and_then(Json::as_text).unwrap_or_default()
+    }
+
+    /// The flag of a member.
+    pub fn flag_at(&self, key: &str) -> bool {
+        self.json.get(key) == Some(&Json::Bool(true))
+    }
+
+    /// The whole number of a member.
+    pub fn count_at(&self, key: &str) -> Option<u32> {
+        self.number_at(key)?.whole()?.try_into().ok()
+    }
+
+    /// The number of a member.
+    pub fn number_at(&self, key: &str) -> Option<Decimal> {
+        match self.json.get(key) {
+            Some(Json::Number(number)) => Some(*number),
+            _ => None,
+        }
     }
 }

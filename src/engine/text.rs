@@ -1,6 +1,6 @@
 //! Text in several languages, as definitions carry it.
 
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 
 /// One text, in one language or several. Empty when the definition has none.
 ///
@@ -10,7 +10,7 @@ use crate::engine::reader::{Read, Reader};
 /// ```
 /// use blankett::engine::{json::Json, reader::Reader, text::Text};
 /// let json = Json::parse(r#"{"nb": "Navn", "en": "Name"}"#).unwrap();
-/// let text = Text::read(Reader::new(&json)).unwrap();
+/// let text = Text::read(&Reader::new(&json));
 /// assert_eq!(text.get("en"), "Name");
 /// assert_eq!(text.get("nn"), "Navn"); // no nynorsk: bokmål
 /// ```
@@ -18,27 +18,42 @@ use crate::engine::reader::{Read, Reader};
 pub struct Text(Vec<(String, String)>);
 
 impl Text {
-    /// Reads a string or an object of languages, none of them empty.
-    ///
-    /// # Errors
-    /// Another type, an empty text, or a key that is no two-letter language code.
-    pub fn read(reader: Reader) -> Read<Self> {
-        if !reader.is_object() {
-            return Ok(Self(vec![(String::new(), filled(reader)?)]));
-        }
+    /// Reads a string or an object of languages; nothing of anything else.
+    pub fn read(reader: &Reader) -> Self {
         let mut languages = Vec::new();
-        for (code, member) in reader.members()? {
+        if let Some(text) = reader.json().as_text() {
+            languages.push((String::new(), text.trim().to_owned()));
+        }
+        for (code, member) in reader.each_member() {
+            languages.push((code.to_owned(), member.string().trim().to_owned()));
+        }
+        Self(languages)
+    }
+
+    /// The text of a member; empty if there is none.
+    pub fn at(reader: &Reader, key: &str) -> Self {
+        reader.at(key).map(|it| Self::read(&it)).unwrap_or_default()
+    }
+
+    /// What is wrong with the string or object of languages that stands here:
+    /// an empty text, or a key that is no two-letter language code.
+    pub fn wrong(reader: &Reader) -> Option<ReadError> {
+        if !reader.is_object() {
+            return unfilled(reader);
+        }
+        let mut any = false;
+        for (code, member) in reader.each_member() {
+            any = true;
             if code.len() != 2 || !code.bytes().all(|letter| letter.is_ascii_lowercase()) {
-                return Err(
-                    member.error("Expected a language code of two letters, such as nb or en.")
-                );
+                let words = "Expected a language code of two letters, such as nb or en.";
+                return Some(member.wrong(&[words]));
             }
-            languages.push((code.to_owned(), filled(member)?));
+            let wrong = unfilled(&member);
+            if wrong.is_some() {
+                return wrong;
+            }
         }
-        if languages.is_empty() {
-            return Err(reader.error("Expected a text in at least one language."));
-        }
-        Ok(Self(languages))
+        (!any).then(|| reader.wrong(&["Expected a text in at least one language."]))
     }
 
     /// The text in a language; else in bokmål; else in the first one given.
@@ -61,9 +76,10 @@ impl Text {
     }
 }
 
-fn filled(reader: Reader) -> Read<String> {
-    match reader.text()?.trim() {
-        "" => Err(reader.error("Expected a text that is not empty.")),
-        text => Ok(text.to_owned()),
+fn unfilled(reader: &Reader) -> Option<ReadError> {
+    match reader.json().as_text().map(str::trim) {
+        None => Some(reader.unexpected("a string")),
+        Some("") => Some(reader.wrong(&["Expected a text that is not empty."])),
+        Some(_) => None,
     }
 }

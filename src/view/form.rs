@@ -1,7 +1,7 @@
 //! The whole form, from the first field to the receipt.
 
 use crate::view::field;
-use crate::view::html::{Child, El, el};
+use crate::view::html::{Child, Drawn, El, el};
 use crate::view::order;
 use crate::view::receipt::{self, Delivery};
 use crate::view::review::{self, heading};
@@ -24,7 +24,11 @@ pub fn Form(
     #[prop(into)]
     on_send: UnsyncCallback<()>,
 ) -> impl IntoView {
-    let on_send = StoredValue::new_local(on_send);
+    whole(state, StoredValue::new_local(on_send))
+}
+
+/// See [`Form`].
+pub fn whole(state: FormState, on_send: StoredValue<UnsyncCallback<()>, LocalStorage>) -> El {
     let screen = move || match state.phase() {
         Phase::Filling => Vec::new(),
         Phase::Reviewing => vec![Child::El(review::screen(state, on_send))],
@@ -52,11 +56,21 @@ pub fn Form(
         .content(whole)
 }
 
+/// Draws a form without a Leptos application around it: for the element. Mount
+/// what it gives; the form is gone when that is dropped.
+pub fn draw(state: FormState, on_send: impl Fn() + 'static) -> Drawn {
+    let on_send = UnsyncCallback::new(move |()| on_send());
+    whole(state, StoredValue::new_local(on_send)).build()
+}
+
 /// The screen with the fields.
 fn filling(state: FormState) -> El {
     let (definition, locale) = (state.definition(), state.locale());
     let intro = definition.intro.get(locale.language());
     let next = move |_| {
+        if !state.is_complete() {
+            return;
+        }
         if state.attempt() {
             state.set_delivery(Delivery::Idle);
             state.go(Phase::Reviewing, "review");
@@ -68,7 +82,15 @@ fn filling(state: FormState) -> El {
         .attr("type", "button")
         .class("button")
         .hidden(move || !steps::is_last(state))
-        .text(state.text("review"))
+        .live("aria-disabled", steps::waits(state))
+        .words(move || {
+            state.follow_steps();
+            state.text(if state.is_complete() {
+                "review"
+            } else {
+                "steps.loading"
+            })
+        })
         .on("click", next);
     el("div")
         .with(heading(
@@ -78,10 +100,22 @@ fn filling(state: FormState) -> El {
         ))
         .maybe((!intro.is_empty()).then(|| el("p").class("lead").text(intro.to_owned())))
         .with(el("p").class("help").text(state.text("all-required")))
-        .all(if definition.forms.is_empty() {
-            sections(state, 0..definition.sections.len())
-        } else {
+        .all(if state.is_packet() {
             steps::draw(state)
+        } else {
+            // What comes later is drawn below what is there already.
+            let first = definition.sections.len();
+            let rest = move || {
+                state.follow_steps();
+                let all = state.definition().sections.len();
+                sections(state, first..all)
+                    .into_iter()
+                    .map(Child::El)
+                    .collect()
+            };
+            let mut all = sections(state, 0..first);
+            all.push(el("div").content(rest));
+            all
         })
         .maybe(order::running(state))
         .with(errors(state))

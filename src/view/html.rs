@@ -3,12 +3,11 @@
 //! Leptos's `view!` gives every piece of markup a type of its own, and the
 //! compiler writes drawing, redrawing and removing for each. Measured with this
 //! form that is 161 kB brotli; with one type for all it is a fraction. What is
-//! drawn is still Leptos: [`El`] is a view like any other, its live parts are
-//! render effects, it draws in a browser through Leptos's renderer and natively
-//! as text.
+//! drawn is still Leptos: [`El`] is a view like any other, it draws in a browser
+//! through Leptos's renderer and natively as text.
 
+use crate::view::live::Effect;
 use leptos::ev::Event;
-use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::html::property::IntoProperty;
 use leptos::tachys::hydration::Cursor;
@@ -170,19 +169,17 @@ impl El {
 /// What keeps a drawn element alive: its effects and listeners.
 pub enum Kept {
     Effect {
-        _keep: RenderEffect<Vec<Kept>>,
+        _keep: Effect,
     },
     Listener {
         _keep: RemoveEventHandler<types::Element>,
     },
 }
 
-fn effect(mut run: Box<dyn FnMut() -> Vec<Kept>>) -> Kept {
-    let _keep = RenderEffect::new(move |before: Option<Vec<Kept>>| {
-        drop(before);
-        run()
-    });
-    Kept::Effect { _keep }
+fn effect(run: Box<dyn FnMut()>) -> Kept {
+    Kept::Effect {
+        _keep: Effect::new(run),
+    }
 }
 
 fn draw(El(el): El, kept: &mut Vec<Kept>) -> types::Element {
@@ -193,12 +190,9 @@ fn draw(El(el): El, kept: &mut Vec<Kept>) -> types::Element {
             Attribute::Fixed(value) => Rndr::set_attribute(&element, name, &value),
             Attribute::Live(mut value) => {
                 let element = element.clone();
-                kept.push(effect(Box::new(move || {
-                    match value() {
-                        Some(value) => Rndr::set_attribute(&element, name, &value),
-                        None => Rndr::remove_attribute(&element, name),
-                    }
-                    Vec::new()
+                kept.push(effect(Box::new(move || match value() {
+                    Some(value) => Rndr::set_attribute(&element, name, &value),
+                    None => Rndr::remove_attribute(&element, name),
                 })));
             }
         }
@@ -207,23 +201,20 @@ fn draw(El(el): El, kept: &mut Vec<Kept>) -> types::Element {
         Content::Fixed(children) => fill(&element, children, kept),
         Content::Live(mut content) => {
             let element = element.clone();
+            let mut inner = Vec::new();
             kept.push(effect(Box::new(move || {
-                let mut inner = Vec::new();
+                inner.clear();
                 Rndr::clear_children(&element);
                 fill(&element, content(), &mut inner);
-                inner
             })));
         }
     }
     // After the children, since a `<select>` takes no value without options.
     for (name, mut value) in el.properties {
         let element = element.clone();
-        kept.push(effect(Box::new(move || {
-            match value() {
-                Property::Text(text) => drop(IntoProperty::build(text, &element, name)),
-                Property::Flag(flag) => drop(IntoProperty::build(flag, &element, name)),
-            }
-            Vec::new()
+        kept.push(effect(Box::new(move || match value() {
+            Property::Text(text) => drop(IntoProperty::build(text, &element, name)),
+            Property::Flag(flag) => drop(IntoProperty::build(flag, &element, name)),
         })));
     }
     for (event, mut act) in el.listeners {

@@ -33,6 +33,7 @@ mod controls;
 mod field;
 mod form;
 mod html;
+mod live;
 mod order;
 mod page;
 mod receipt;
@@ -44,7 +45,8 @@ mod steps;
 mod summary;
 
 pub use field::Field;
-pub use form::{Fields, Form};
+pub use form::{Fields, Form, draw};
+pub use html::Drawn;
 pub use page::{NoPage, Page};
 pub use receipt::{Delivery, Receipt, ReceiptView};
 pub use review::{AnswerList, Review};

@@ -97,8 +97,12 @@ pub fn amounts(locale: &Locale, price: Price) -> String {
 
 /// The same with how often it is charged.
 pub fn per(locale: &Locale, price: Price, period: Period) -> String {
+    let amounts = amounts(locale, price);
+    if period == Period::Once {
+        return amounts;
+    }
     let often = locale.text(&["price.per.", period.name()].concat());
-    [&amounts(locale, price), often].concat()
+    [&amounts, often].concat()
 }
 
 /// What a price field says where it stands: what one costs.

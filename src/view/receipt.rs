@@ -2,6 +2,7 @@
 
 use crate::engine::outbox::Trouble;
 use crate::view::html::{El, el};
+use crate::view::live::unfollowed;
 use crate::view::review::{heading, of_step};
 use crate::view::state::FormState;
 use leptos::prelude::*;
@@ -50,7 +51,7 @@ pub fn ReceiptView(
 /// See [`ReceiptView`].
 pub fn screen(state: FormState) -> El {
     // What was delivered is delivered: nothing here follows it.
-    let Delivery::Delivered(receipt) = untrack(|| state.delivery()) else {
+    let Delivery::Delivered(receipt) = unfollowed(|| state.delivery()) else {
         return el("div");
     };
     let (definition, locale) = (state.definition(), state.locale());
@@ -62,7 +63,7 @@ pub fn screen(state: FormState) -> El {
             .with(el("dt").text(state.text(key)))
             .with(el("dd").class(class).text(value))
     };
-    let steps = untrack(|| state.steps());
+    let steps = unfollowed(|| state.steps());
     let mut digests = receipt.digests.into_iter();
     let whole = digests.next().unwrap_or_default();
     let footer = [receipt.reference.as_str(), " · ", &form].concat();

@@ -2,6 +2,7 @@
 
 use crate::engine::kinds::{Answer, Control};
 use crate::view::html::{El, el};
+use crate::view::live::unfollowed;
 use crate::view::order::{final_order, of_field_words};
 use crate::view::receipt::Delivery;
 use crate::view::signature;
@@ -23,7 +24,7 @@ pub fn AnswerList(
 
 /// See [`AnswerList`].
 pub fn list(state: FormState, editable: bool, level: &'static str) -> El {
-    let steps = untrack(|| state.steps());
+    let steps = unfollowed(|| state.steps());
     el("div").class("review").all(
         steps
             .iter()

@@ -11,6 +11,7 @@ use crate::engine::kinds::{Answer, Context, Control};
 use crate::engine::messages::Locale;
 use crate::engine::price::{self, OrderLine};
 use crate::engine::violation::{Severity, Violation};
+use crate::view::live::Trigger;
 use crate::view::page::{NoPage, Page};
 use crate::view::receipt::Delivery;
 use leptos::prelude::*;
@@ -93,21 +94,21 @@ struct Inner {
     page: Rc<dyn Page>,
     heard: Option<Rc<dyn Fn(usize)>>,
     shown: Vec<Shown>,
-    phase: (ArcTrigger, Phase),
-    delivery: (ArcTrigger, Delivery),
+    phase: (Trigger, Phase),
+    delivery: (Trigger, Delivery),
     /// What has just gone wrong, for screen readers to say.
-    speech: (ArcTrigger, String),
+    speech: (Trigger, String),
     /// What the error summary has an entry for, in the form's order.
-    summary: (ArcTrigger, Vec<Entry>),
+    summary: (Trigger, Vec<Entry>),
     /// How many fields stop the form, since sending was tried.
-    errors: (ArcTrigger, usize),
-    drawing: ArcTrigger,
+    errors: (Trigger, usize),
+    drawing: Trigger,
     /// The order as it was last shown.
-    order: (ArcTrigger, Vec<OrderLine>),
+    order: (Trigger, Vec<OrderLine>),
     /// Which step is shown.
-    step: (ArcTrigger, usize),
+    step: (Trigger, usize),
     /// What each step of a packet lacked when it was last shown.
-    steps: (ArcTrigger, Vec<(Option<usize>, usize)>),
+    steps: (Trigger, Vec<(Option<usize>, usize)>),
     /// The rows of each field that has been drawn.
     rows: Vec<rows::Rows>,
     /// Of a row: the form it belongs to, and whether it cannot be changed.
@@ -123,7 +124,7 @@ struct Inner {
 /// How one field looks now.
 #[derive(Default)]
 struct Shown {
-    trigger: ArcTrigger,
+    trigger: Trigger,
     shown: bool,
     required: bool,
     violation: Option<Violation>,
@@ -139,7 +140,7 @@ impl FormState {
     /// The state of answers that are there already.
     fn of(answers: Answers, locale: Arc<Locale>, context: Context) -> Self {
         let shown = |field| Shown {
-            trigger: ArcTrigger::new(),
+            trigger: Trigger::default(),
             shown: answers.is_shown(field),
             required: answers.is_required(field),
             violation: None,
@@ -154,13 +155,13 @@ impl FormState {
             page: Rc::new(NoPage),
             heard: None,
             shown,
-            phase: (ArcTrigger::new(), Phase::Filling),
+            phase: (Trigger::default(), Phase::Filling),
             delivery: Default::default(),
             speech: Default::default(),
             summary: Default::default(),
             errors: Default::default(),
-            drawing: ArcTrigger::new(),
-            order: (ArcTrigger::new(), order),
+            drawing: Trigger::default(),
+            order: (Trigger::default(), order),
             step: Default::default(),
             steps: Default::default(),
             rows: Vec::new(),
@@ -192,6 +193,16 @@ impl FormState {
     /// The form's definition.
     pub fn definition(self) -> Arc<Definition> {
         self.0.with_value(|it| it.answers.definition().clone())
+    }
+
+    /// Whether it is a case of several forms.
+    pub fn is_packet(self) -> bool {
+        self.with_answers(|it| it.definition().packet)
+    }
+
+    /// Whether all of the form is here, so that it can be sent.
+    pub fn is_complete(self) -> bool {
+        self.with_answers(|it| !it.definition().more)
     }
 
     /// The interface's words.
@@ -365,7 +376,7 @@ impl FormState {
         self.focus(&if group { [&id, "-0"].concat() } else { id });
     }
 
-    fn trigger(self, part: Part) -> ArcTrigger {
+    fn trigger(self, part: Part) -> Trigger {
         self.0.with_value(|it| match part {
             Part::Field(field) => it.shown[field].trigger.clone(),
             Part::Phase => it.phase.0.clone(),
@@ -382,12 +393,12 @@ impl FormState {
     }
 
     fn follow(self, part: Part) {
-        self.trigger(part).track();
+        self.trigger(part).follow();
     }
 
     /// Never while the state is borrowed: whoever is woken reads it.
     fn wake(self, part: Part) {
-        self.trigger(part).notify();
+        self.trigger(part).pull();
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::view::form::sections;
 use crate::view::html::{Child, El, el};
 use crate::view::state::{FormState, Step};
+use std::borrow::Cow;
 
 /// The list of steps and the one that is shown.
 pub fn draw(state: FormState) -> Vec<El> {
@@ -62,34 +63,40 @@ fn entry(state: FormState, step: &Step, at: usize, is_shown: bool) -> El {
 /// Whether nothing comes after what is shown; reactive.
 pub fn is_last(state: FormState) -> bool {
     state.follow_steps();
-    let definition = state.definition();
-    definition.forms.is_empty()
-        || (!definition.parts.is_empty() && state.step() + 1 == state.steps().len())
+    !state.is_packet() || (state.is_complete() && state.step() + 1 == state.steps().len())
+}
+
+/// Says of a button that it does nothing while something has yet to come.
+pub fn waits(state: FormState) -> impl FnMut() -> Option<Cow<'static, str>> {
+    move || {
+        state.follow_steps();
+        (!state.is_complete()).then_some("true".into())
+    }
 }
 
 /// The buttons that lead on and back.
 pub fn moves(state: FormState) -> Vec<El> {
-    if state.definition().forms.is_empty() {
+    if !state.is_packet() {
         return Vec::new();
     }
-    let waits = move || {
+    let waiting = move || {
         state.follow_steps();
-        state.definition().parts.is_empty()
+        !state.is_complete()
     };
     let next = el("button")
         .attr("type", "button")
         .class("button")
         .hidden(move || is_last(state))
-        .live("aria-disabled", move || waits().then_some("true".into()))
+        .live("aria-disabled", waits(state))
         .words(move || {
-            state.text(if waits() {
+            state.text(if waiting() {
                 "steps.loading"
             } else {
                 "steps.next"
             })
         })
         .on("click", move |_| {
-            if !waits() {
+            if !waiting() {
                 state.go_to_step(state.step() + 1);
             }
         });

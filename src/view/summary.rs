@@ -34,11 +34,11 @@ pub fn errors(state: FormState) -> El {
                 let Some(violation) = own.violation(field) else {
                     return String::new();
                 };
-                let (row, sentence) = (own.row_name(), own.sentence(&violation));
-                if row.is_empty() {
+                let (place, sentence) = (place_of(state, own, field), own.sentence(&violation));
+                if place.is_empty() {
                     return sentence;
                 }
-                [&row, ": ", &sentence].concat()
+                [&place, ": ", &sentence].concat()
             })
             .on("click", move |event| {
                 event.prevent_default();
@@ -56,6 +56,17 @@ pub fn errors(state: FormState) -> El {
         .hidden(move || !state.has_errors())
         .with(el("h3").class("heading").attr("id", title).words(words))
         .with(el("ul").content(move || state.summary().into_iter().map(entry).collect()))
+}
+
+/// Which row or, in a packet, which form a field stands in.
+fn place_of(state: FormState, own: FormState, field: usize) -> String {
+    let row = own.row_name();
+    let part = own.with_field(field, |it| it.part);
+    let Some(part) = part.filter(|_| row.is_empty()) else {
+        return row;
+    };
+    let title = &state.definition().parts[part].title;
+    title.get(state.locale().language()).to_owned()
 }
 
 /// What has become of the sending, said at once.

@@ -47,9 +47,6 @@ fn has_its_twenty_fields_and_four_notes() {
     assert_eq!(
         keys,
         [
-            "antall-pc",
-            "vedlikehold.aarlig-eks-mva",
-            "vedlikehold.aarlig-inkl-mva",
             "sted",
             "installasjonsdato",
             "kunde.foretaksnavn",
@@ -61,6 +58,9 @@ fn has_its_twenty_fields_and_four_notes() {
             "kunde.telefon",
             "kunde.fax",
             "kunde.epost",
+            "antall-pc",
+            "vedlikehold.aarlig-eks-mva",
+            "vedlikehold.aarlig-inkl-mva",
             "produkt",
             "pris",
             "betaling",

@@ -19,6 +19,7 @@ use blankett::engine::identifiers::Accept;
 use blankett::engine::json::Json;
 use blankett::engine::kinds::{Answer, Context};
 use blankett::engine::messages::Locale;
+use blankett::engine::packet;
 use blankett::engine::validation::validate;
 use blankett::engine::violation::{Severity, Violation};
 use chrono::NaiveDate;
@@ -33,8 +34,17 @@ fn context() -> Context {
     }
 }
 
+/// A form; a packet with its forms.
 fn read(form: &str) -> Arc<Definition> {
-    match Definition::read(form) {
+    let json = Json::parse(form).unwrap();
+    let files = files();
+    let form = |id: &String| {
+        let (_, text) = files.iter().find(|(it, _)| it == id).unwrap();
+        Json::parse(text).unwrap()
+    };
+    let forms: Vec<Json> = packet::forms(&json).iter().map(form).collect();
+    let whole = packet::assemble(&json, &forms);
+    match whole.and_then(|it| Definition::from_json(&it)) {
         Ok(definition) => definition.into(),
         Err(errors) => panic!("{errors:#?}"),
     }
@@ -42,18 +52,7 @@ fn read(form: &str) -> Arc<Definition> {
 
 /// The take-over packet with its forms.
 fn packet() -> Arc<Definition> {
-    let files = files();
-    let json = |name: &str| {
-        let (_, text) = files.iter().find(|(it, _)| it == name).unwrap();
-        Json::parse(text).unwrap()
-    };
-    let packet = json("opus-overtagelse-pakke");
-    let alone = Definition::from_json(&packet).unwrap_or_else(|it| panic!("{it:#?}"));
-    let forms: Vec<Json> = alone.forms.iter().map(|it| json(it)).collect();
-    match Definition::with_forms(&packet, &forms) {
-        Ok(definition) => definition.into(),
-        Err(errors) => panic!("{errors:#?}"),
-    }
+    read(include_str!("../../src/forms/opus-overtagelse-pakke.json"))
 }
 
 /// What the receiving side would find wrong: the first thing at each place.
@@ -256,8 +255,11 @@ fn no_two_fields_are_called_alike_in_sentences() {
         let definition = read(&text);
         for language in ["nb", "en"] {
             let locale = Locale::read(&format!(r#"{{"language": "{language}"}}"#)).unwrap();
+            // In a packet the form stands before the sentence.
             let fields = definition.fields.iter().filter(|it| it.kind.answered());
-            let mut names: Vec<String> = fields.map(|it| locale.name(it)).collect();
+            let mut names: Vec<String> = fields
+                .map(|it| [locale.name(it), format!(" {:?}", it.part)].concat())
+                .collect();
             names.sort();
             let twice = names.windows(2).find(|it| it[0] == it[1]);
             assert_eq!(twice, None, "{name}");

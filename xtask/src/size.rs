@@ -50,10 +50,11 @@ pub fn task(arguments: &[String]) -> Result {
         let name = path.strip_prefix(&dist).unwrap_or(&path);
         common.push((name.display().to_string(), weigh(&path)?));
     }
-    let languages = named(&dist.join("locales"))?;
+    // What comes first of each; the rest comes while the first field is filled in.
+    let languages = first(&dist.join("locales"))?;
     let mut forms = Vec::new();
     for (language, sentences) in &languages {
-        for (form, definition) in named(&dist.join("forms").join(language))? {
+        for (form, definition) in first(&dist.join("forms").join(language))? {
             let name = format!("{form} ({language})");
             forms.push((name, definition + *sentences));
         }
@@ -61,7 +62,7 @@ pub fn task(arguments: &[String]) -> Result {
     let sums = sums(&common, &forms);
 
     print("file", &common);
-    print("definition and sentences", &forms);
+    print("beginning of the definition and its sentences", &forms);
     print("before the first field can be typed in", &sums);
     let heavy = too_heavy(&sums);
     if check && !heavy.is_empty() {
@@ -87,13 +88,16 @@ fn too_heavy(sums: &[Line]) -> Vec<&str> {
     heavy.map(|(name, _)| name.as_str()).collect()
 }
 
-/// The JSON files of a directory, by their names without `.json`.
-fn named(directory: &Path) -> Result<Vec<Line>> {
-    let line = |path: &PathBuf| {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        weigh(path).map(|weight| (stem.into_owned(), weight))
-    };
-    files(directory, "json").iter().map(line).collect()
+/// The files of a directory that come first, by their names without `.first.json`.
+fn first(directory: &Path) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for path in files(directory, "json") {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(name) = name.strip_suffix(".first.json") {
+            lines.push((name.to_owned(), weigh(&path)?));
+        }
+    }
+    Ok(lines)
 }
 
 /// All files with this extension, also in directories below; none where there is no directory.

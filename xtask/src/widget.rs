@@ -2,6 +2,8 @@
 
 use crate::run::{self, Result, because, say};
 use crate::{npm, rust, tools};
+use blankett::engine::json::Json;
+use blankett::engine::packet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -69,6 +71,7 @@ pub fn build(profile: Profile) -> Result {
     });
     let mut trunk = run::command(run::executable("trunk"));
     trunk.args(["build", "--quiet"]);
+    trunk.env("BLANKETT_PACKETS", packets()?);
     match profile {
         Profile::Release => trunk.arg("--release"),
         // Instead of the one that Trunk.toml names.
@@ -87,6 +90,37 @@ pub fn build(profile: Profile) -> Result {
             .env_remove("NO_COLOR"),
     )?;
     fs::write(&stamp, stamped(made_from)).map_err(|e| because(&stamp, &e))
+}
+
+/// Puts every packet of `src/forms` together with its forms. Gives the folder they are in.
+fn packets() -> Result<PathBuf> {
+    let folder = run::kept()?.join("packets");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| because(&folder, &e))?;
+    let forms = run::root().join("src/forms");
+    let read = |id: &str| -> Result<Json> {
+        let path = forms.join(id).with_extension("json");
+        let text = fs::read_to_string(&path).map_err(|e| because(&path, &e))?;
+        Json::parse(&text).map_err(|sentence| format!("{}: {sentence}.", path.display()))
+    };
+    let entries = fs::read_dir(&forms).map_err(|e| because(&forms, &e))?;
+    for path in entries.flatten().map(|it| it.path()) {
+        let id = path.file_stem().unwrap_or_default().to_string_lossy();
+        let packet = read(&id)?;
+        let parts = packet::forms(&packet);
+        if parts.is_empty() {
+            continue;
+        }
+        let parts = parts
+            .iter()
+            .map(|it| read(it))
+            .collect::<Result<Vec<_>>>()?;
+        let whole = packet::assemble(&packet, &parts)
+            .map_err(|errors| format!("{}: {}", path.display(), errors[0]))?;
+        let place = folder.join(path.file_name().unwrap_or_default());
+        fs::write(&place, whole.canonical()).map_err(|e| because(&place, &e))?;
+    }
+    Ok(folder)
 }
 
 /// Builds the standard library along with the widget, for size and without the words of

@@ -4,7 +4,7 @@ use super::{Condition, Fields, Look, field};
 use crate::engine::decimal::Decimal;
 use crate::engine::json::Json;
 use crate::engine::kinds::Answer;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// What a formula gives. Dates are ISO 8601 texts, so that they compare as texts.
@@ -87,94 +87,93 @@ pub enum Formula {
 }
 
 impl Formula {
-    /// Reads a formula over the fields that `fields` knows.
-    ///
-    /// # Errors
-    /// An unknown key or field, with the pointer to it.
-    pub fn read(reader: Reader, fields: &dyn Fields) -> Read<Self> {
-        let one = |it: Reader| Self::read(it, fields);
-        let boxed = |it: Reader| one(it).map(Box::new);
-        let all = |it: Reader| it.list(1, one);
-        let two = |it: Reader| -> Read<Box<[Self; 2]>> {
-            let pair = it.list(2, one)?.try_into();
-            pair.map(Box::new)
-                .map_err(|_| it.error("Expected two formulas."))
-        };
+    /// Reads a formula that fits [`SCHEMA`], over the fields that `fields` knows.
+    /// An unknown field is told; what is read then is never used.
+    pub fn read(reader: &Reader, fields: &dyn Fields, errors: &mut Vec<ReadError>) -> Self {
         match reader.json() {
-            Json::Number(number) => return Ok(Self::Number(*number)),
-            Json::Text(text) => return Ok(Self::Text(text.clone())),
+            Json::Number(number) => return Self::Number(*number),
+            Json::Text(text) => return Self::Text(text.clone()),
             _ => {}
         }
+        Self::object(reader, fields, errors).unwrap_or(Self::Today)
+    }
+
+    fn object(reader: &Reader, fields: &dyn Fields, errors: &mut Vec<ReadError>) -> Option<Self> {
         // The first key says which one it is.
-        let (key, first) = reader
-            .members()?
-            .next()
-            .ok_or_else(|| reader.error("Expected a formula."))?;
-        let extra: &[&str] = match key {
-            "count" => &["where"],
-            "sum" => &["of"],
-            "step" => &["steps"],
-            "after" => &["days", "months"],
-            "when" => &["then", "else"],
-            _ => &[],
-        };
-        reader.only(&[&[key], extra])?;
-        Ok(match key {
+        let (key, first) = reader.each_member().next()?;
+        // What it is worked out from: a list, or what stands beside it.
+        let mut parts = Vec::new();
+        match first.json() {
+            Json::Array(_) => first
+                .items()
+                .for_each(|it| parts.push(Self::read(&it, fields, errors))),
+            _ if matches!(key, "step" | "after" | "month" | "days-in-month") => {
+                parts.push(Self::read(&first, fields, errors));
+            }
+            _ => {}
+        }
+        for beside in ["days", "months", "then", "else"] {
+            if let Some(part) = reader.at(beside) {
+                parts.push(Self::read(&part, fields, errors));
+            }
+        }
+        let two = matches!(key, "subtract" | "divide");
+        if two && parts.len() != 2 {
+            errors.push(first.wrong(&["Expected two formulas."]));
+            return None;
+        }
+        Some(match key {
             "field" => {
-                let (index, kind) = field(first, fields)?;
+                let (index, kind) = field(&first, fields, errors)?;
                 if !kind.sent() {
-                    return Err(first.error("This field has no answer."));
+                    errors.push(first.wrong(&["This field has no answer."]));
                 }
                 Self::Field(index)
             }
-            "date" => match first.text()? {
+            "date" => match first.string() {
                 "today" => Self::Today,
-                text if day(text).is_some() => Self::Text(text.to_owned()),
-                _ => return Err(first.error("Expected a date such as 2026-12-24, or today.")),
+                text => {
+                    if day(text).is_none() {
+                        let words = "Expected a date such as 2026-12-24, or today.";
+                        errors.push(first.wrong(&[words]));
+                    }
+                    Self::Text(text.to_owned())
+                }
             },
-            "count" | "sum" => {
-                let (index, columns) = super::rows(first, fields)?;
-                if key == "sum" {
-                    let of = Self::read(reader.must("of")?, columns)?;
-                    Self::Sum(index, Box::new(of))
-                } else {
-                    let only = reader.maybe("where", |it| Condition::read(it, columns))?;
-                    Self::Count(index, only)
-                }
+            "count" => {
+                let (index, columns) = super::rows(&first, fields, errors)?;
+                let only = reader.at("where");
+                Self::Count(index, only.map(|it| Condition::read(&it, columns, errors)))
             }
-            "add" => Self::Add(all(first)?),
-            "subtract" => Self::Subtract(two(first)?),
-            "multiply" => Self::Multiply(all(first)?),
-            "divide" => Self::Divide(two(first)?),
+            "sum" => {
+                let (index, columns) = super::rows(&first, fields, errors)?;
+                let of = Self::read(&reader.at("of")?, columns, errors);
+                Self::Sum(index, Box::new(of))
+            }
             "step" => {
-                let steps = reader.must("steps")?.list(1, |step| {
-                    step.only(&[&["to", "is"]])?;
-                    Ok((
-                        step.maybe("to", |it| it.number())?,
-                        step.must("is")?.number()?,
-                    ))
-                })?;
-                Self::Step(boxed(first)?, steps)
-            }
-            "after" => {
-                let day = one(first)?;
-                match reader.may("months") {
-                    Some(months) => Self::Months(Box::new([day, one(months)?])),
-                    None => Self::Days(Box::new([day, one(reader.must("days")?)?])),
+                let mut steps = Vec::new();
+                for step in reader.at("steps")?.items() {
+                    steps.push((step.number_at("to"), step.number_at("is")?));
                 }
+                Self::Step(Box::new(parts.pop()?), steps)
             }
-            "earliest" => Self::Earliest(all(first)?),
-            "latest" => Self::Latest(all(first)?),
-            "month" => Self::Month(boxed(first)?),
-            "days-in-month" => Self::DaysInMonth(boxed(first)?),
-            "when" => Self::When(Box::new((
-                Condition::read(first, fields)?,
-                one(reader.must("then")?)?,
-                one(reader.must("else")?)?,
-            ))),
-            "first-known" => Self::FirstKnown(all(first)?),
-            "join" => Self::Join(all(first)?),
-            _ => return Err(first.error("Unknown formula.")),
+            "when" => {
+                let (other, then) = (parts.pop()?, parts.pop()?);
+                let condition = Condition::read(&first, fields, errors);
+                Self::When(Box::new((condition, then, other)))
+            }
+            "after" if reader.at("months").is_some() => Self::Months(pair(parts)?),
+            "after" => Self::Days(pair(parts)?),
+            "month" => Self::Month(Box::new(parts.pop()?)),
+            "days-in-month" => Self::DaysInMonth(Box::new(parts.pop()?)),
+            "add" => Self::Add(parts),
+            "subtract" => Self::Subtract(pair(parts)?),
+            "multiply" => Self::Multiply(parts),
+            "divide" => Self::Divide(pair(parts)?),
+            "earliest" => Self::Earliest(parts),
+            "latest" => Self::Latest(parts),
+            "first-known" => Self::FirstKnown(parts),
+            _ => Self::Join(parts),
         })
     }
 
@@ -307,6 +306,10 @@ impl Formula {
     }
 }
 
+fn pair(parts: Vec<Formula>) -> Option<Box<[Formula; 2]>> {
+    parts.try_into().ok().map(Box::new)
+}
+
 /// Whether the first is less; `None` if a number meets a text.
 fn compare(first: &Value, second: &Value) -> Option<bool> {
     match (first, second) {
@@ -330,6 +333,14 @@ pub fn stands(first: &Value, sign: &str, second: &Value) -> bool {
         _ => !less,
     }
 }
+
+/// What formulas look like, beside plain numbers and texts.
+pub const SCHEMA: &str = "formula field=string! / date=string! / count=string! where=condition \
+    / sum=string! of=formula! / add=formula+! / subtract=formula+! / multiply=formula+! \
+    / divide=formula+! / step=formula! steps=step+! / after=formula! days=formula! \
+    / after=formula! months=formula! / earliest=formula+! / latest=formula+! / month=formula! \
+    / days-in-month=formula! / when=condition! then=formula! else=formula! \
+    / first-known=formula+! / join=formula+!";
 
 /// How two values may be compared.
 pub const SIGNS: [&str; 6] = ["<", "<=", "=", "!=", ">", ">="];

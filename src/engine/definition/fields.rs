@@ -4,158 +4,141 @@ use super::{Definition, Field, Initial, Required, Rows, Section};
 use crate::engine::condition::{self, Condition};
 use crate::engine::json::Json;
 use crate::engine::kinds::{self, Control, Kind};
-use crate::engine::reader::{Read, ReadError, Reader};
+use crate::engine::reader::{ReadError, Reader};
+use crate::engine::schema::Schema;
 use crate::engine::text::Text;
 
 /// More than the largest paper form has; keeps odd definitions from taking all memory.
 const MOST_FIELDS: usize = 2000;
 
-const FIELD_KEYS: &[&str] = &[
-    "key",
-    "kind",
-    "label",
-    "name",
-    "help",
-    "required",
-    "required-when",
-    "shown-when",
-    "default-from",
-    "initial",
-    "implies",
-    "secret",
-    "autocomplete",
-    "messages",
-    "locked",
-    "rules",
+/// What definitions look like; each kind adds its own options to a field.
+const SCHEMA: [&str; 9] = [
+    "form version=version! id=name! title=text! intro=text receipt=text sections=section+! \
+        parts=part+ model=any more=flag",
+    "section id=dotted! title=text! help=text shown-when=condition new-page=flag fields=field*!",
+    "field kind=kind! label=text! key=dotted! required=flag required-when=condition name=text \
+        help=text initial=any secret=flag autocomplete=string messages=texts locked=flag \
+        shown-when=condition default-from=string fact=string implies=implies rules=rule*",
+    "implies field=string! option=string!",
+    "rule id=name! when=condition! severity=error|warning! text=text!",
+    "option value=name! label=text! help=text specify=specify price=:price",
+    "specify label=text! name=text max=1~100000",
+    "amount-from from=string! amount=amount! further=0~1000000000",
+    "part form=name! version=version! title=text! intro=text receipt=text shown-when=condition \
+        sections=0~2000!",
 ];
 
 impl Definition {
-    pub(super) fn bare(id: String, version: String, title: Text) -> Self {
+    pub(super) fn bare(title: Text) -> Self {
         Self {
-            id,
-            version,
+            id: String::new(),
+            version: String::new(),
             title,
             intro: Text::default(),
             receipt: Text::default(),
             sections: Vec::new(),
             fields: Vec::new(),
             lines: Vec::new(),
-            forms: Vec::new(),
             parts: Vec::new(),
+            packet: false,
+            more: false,
             dependents: Vec::new(),
             order: Vec::new(),
             by_key: Vec::new(),
         }
     }
 
-    pub(super) fn shell(root: &Reader) -> Read<Self> {
-        root.only(&[&[
-            "id", "version", "title", "intro", "receipt", "sections", "forms", "model",
-        ]])?;
-        let version = root.must("version")?;
-        if version.text()?.trim().is_empty() {
-            return Err(version.error("Expected a version, such as 1.0 or 2026-11-21."));
+    pub(super) fn shell(root: &Reader) -> Self {
+        Self {
+            id: root.string_at("id").to_owned(),
+            version: root.string_at("version").to_owned(),
+            intro: Text::at(root, "intro"),
+            receipt: Text::at(root, "receipt"),
+            packet: root.at("parts").is_some(),
+            more: root.flag_at("more"),
+            ..Self::bare(Text::at(root, "title"))
         }
-        let id = root.must("id")?.name()?.to_owned();
-        let title = Text::read(root.must("title")?)?;
-        let mut shell = Self::bare(id, version.text()?.to_owned(), title);
-        shell.intro = root.maybe("intro", Text::read)?.unwrap_or_default();
-        shell.receipt = root.maybe("receipt", Text::read)?.unwrap_or_default();
-        Ok(shell)
+    }
+
+    /// Whether a form is written as forms are.
+    pub(super) fn check(&self, root: &Reader, errors: &mut Vec<ReadError>) {
+        let lines = SCHEMA.into_iter().chain(condition::SCHEMA);
+        let schema = Schema(lines.chain(kinds::schemas()).collect());
+        schema.check(root, "form", errors);
     }
 
     /// The first pass: every field by itself.
-    pub(super) fn read_sections(
-        &mut self,
-        root: &Reader,
-        prefix: &str,
-        part: Option<usize>,
-        errors: &mut Vec<ReadError>,
-    ) {
-        let sections = root.must("sections").and_then(|it| {
-            it.each(1, &mut |section| {
-                let read = self.read_section(&section, prefix, part, errors);
-                errors.extend(read.err().map(|it| *it));
-                Ok(())
-            })
-        });
-        errors.extend(sections.err().map(|it| *it));
-    }
-
-    fn read_section(
-        &mut self,
-        section: &Reader,
-        prefix: &str,
-        part: Option<usize>,
-        errors: &mut Vec<ReadError>,
-    ) -> Read<()> {
-        section.only(&[&["id", "title", "help", "shown-when", "new-page", "fields"]])?;
-        let (start, name) = (self.fields.len(), section.must("id")?);
-        let id = [prefix, name.name()?].concat();
-        if self.sections.iter().any(|it| it.id == id) {
-            return Err(name.error("Another section has this id."));
+    pub(super) fn read_sections(&mut self, root: &Reader, errors: &mut Vec<ReadError>) {
+        let Some(sections) = root.at("sections") else {
+            return;
+        };
+        for section in sections.items() {
+            let (start, id) = (self.fields.len(), section.string_at("id").to_owned());
+            if self.sections.iter().any(|it| it.id == id) {
+                let id = section.at("id");
+                errors.extend(id.map(|it| it.wrong(&["Another section has this id."])));
+            }
+            if let Some(fields) = section.at("fields") {
+                for field in fields.items() {
+                    self.read_field(&field, errors);
+                }
+            }
+            self.sections.push(Section {
+                id,
+                title: Text::at(&section, "title"),
+                help: Text::at(&section, "help"),
+                new_page: section.flag_at("new-page"),
+                fields: start..self.fields.len(),
+            });
         }
-        let title = Text::read(section.must("title")?)?;
-        let help = section.maybe("help", Text::read)?.unwrap_or_default();
-        let new_page = section.maybe("new-page", |it| it.flag())?.unwrap_or(false);
-        section.must("fields")?.each(0, &mut |field| {
-            let read = self.read_field(&field, prefix, part, errors);
-            errors.extend(read.err().map(|it| *it));
-            Ok(())
-        })?;
-        self.sections.push(Section {
-            id,
-            title,
-            help,
-            new_page,
-            fields: start..self.fields.len(),
-        });
-        Ok(())
     }
 
-    pub(super) fn read_field(
-        &mut self,
-        reader: &Reader,
-        prefix: &str,
-        part: Option<usize>,
-        errors: &mut Vec<ReadError>,
-    ) -> Read<()> {
-        let (kind, keys) = kinds::read(reader)?;
-        reader.only(&[FIELD_KEYS, keys])?;
-        let label = Text::read(reader.must("label")?)?;
-        let key = reader.must("key")?;
-        let required = reader.maybe("required", |it| it.flag())?.unwrap_or(false);
-        if let Some(when) = reader.may("required-when").filter(|_| required) {
-            return Err(when.error("A field that is always required needs no \"required-when\"."));
+    pub(super) fn read_field(&mut self, reader: &Reader, errors: &mut Vec<ReadError>) {
+        let kind = kinds::read(reader, errors);
+        let required = reader.flag_at("required");
+        if let Some(when) = reader.at("required-when").filter(|_| required) {
+            let words = "A field that is always required needs no \"required-when\".";
+            errors.push(when.wrong(&[words]));
         }
         let rows = match kind.control() {
-            Control::Rows(of) => Rows::read(reader, of, errors)?,
+            Control::Rows(of) => Rows::read(reader, of, errors),
             _ => None,
         };
         let within = rows
             .as_ref()
             .is_some_and(|it| it.columns.fields.iter().any(|it| it.secret));
-        let mut field = Field::plain([prefix, &dotted(key)?].concat(), label, kind);
-        field.secret = field.kind.secret()
-            || within
-            || reader.maybe("secret", |it| it.flag())?.unwrap_or(false);
-        field.name = reader.maybe("name", Text::read)?.unwrap_or_default();
-        field.help = reader.maybe("help", Text::read)?.unwrap_or_default();
+        let key = reader.string_at("key").to_owned();
+        let mut field = Field::plain(key, Text::at(reader, "label"), kind);
+        field.secret = field.kind.secret() || within || reader.flag_at("secret");
+        field.name = Text::at(reader, "name");
+        field.help = Text::at(reader, "help");
         if required {
             field.required = Required::Always;
         }
-        field.initial = reader
-            .maybe("initial", |it| initial(it, &*field.kind))?
-            .unwrap_or(Initial::Empty);
-        field.autocomplete = reader
-            .maybe("autocomplete", autocomplete)?
-            .unwrap_or_default();
-        field.messages = reader.maybe("messages", messages)?.unwrap_or_default();
-        field.locked = reader.maybe("locked", |it| it.flag())?.unwrap_or(false);
+        if let Some(value) = reader.at("initial") {
+            field.initial = initial(&value, &*field.kind, errors);
+        }
+        field.autocomplete = reader.string_at("autocomplete").to_owned();
+        if let Some(words) = reader.at("autocomplete") {
+            let plain = |it: u8| {
+                it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b' ')
+            };
+            if field.autocomplete.is_empty() || !field.autocomplete.bytes().all(plain) {
+                let sentence = "Expected HTML autocomplete words, such as given-name.";
+                errors.push(words.wrong(&[sentence]));
+            }
+        }
+        if let Some(messages) = reader.at("messages") {
+            for (code, member) in messages.each_member() {
+                field.messages.push((code.to_owned(), Text::read(&member)));
+            }
+        }
+        field.locked = reader.flag_at("locked");
         field.rows = rows;
-        field.part = part;
         let parent = self.fields.len();
-        self.add(field, key)?;
+        if !self.add(field, reader, errors) {
+            return;
+        }
         for option in 0..self.fields[parent].kind.choices().len() {
             let choice = &self.fields[parent].kind.choices()[option];
             let Some(specify) = choice.specify.clone() else {
@@ -171,15 +154,17 @@ impl Definition {
             own.locked = self.fields[parent].locked;
             own.autocomplete = "off".to_owned();
             own.opened_by = Some((parent, option));
-            own.part = part;
-            self.add(own, key)?;
+            self.add(own, reader, errors);
         }
-        Ok(())
     }
 
-    fn add(&mut self, mut field: Field, key: Reader) -> Read<()> {
+    fn add(&mut self, mut field: Field, reader: &Reader, errors: &mut Vec<ReadError>) -> bool {
+        let mut refuse = |words: &[&str]| {
+            errors.extend(reader.at("key").map(|it| it.wrong(words)));
+            false
+        };
         if self.fields.len() >= MOST_FIELDS {
-            return Err(key.error(format!("A form has at most {MOST_FIELDS} fields.")));
+            return refuse(&["A form has at most 2000 fields."]);
         }
         // Keys become nested objects, so none may stand inside another.
         let known = |key: &str| self.place(key).is_ok().then(|| key.to_owned());
@@ -191,17 +176,20 @@ impl Definition {
             .or_else(|| self.below(&field.key))
             .or(above)
         {
-            return Err(key.error(format!(
-                "\"{}\" clashes with the field \"{other}\".",
-                field.key
-            )));
+            return refuse(&[
+                "\"",
+                &field.key,
+                "\" clashes with the field \"",
+                &other,
+                "\".",
+            ]);
         }
         field.path = ["/", &field.key.replace('.', "/")].concat();
         let (Ok(at) | Err(at)) = self.place(&field.key);
         self.by_key
             .insert(at, (field.key.clone(), self.fields.len()));
         self.fields.push(field);
-        Ok(())
+        true
     }
 }
 
@@ -237,48 +225,22 @@ impl Field {
     }
 }
 
-pub(super) fn initial(reader: Reader, kind: &dyn Kind) -> Read<Initial> {
-    match kind.control() {
-        Control::Input(input) if input.hint == "hint.date" => match reader.json().as_text() {
-            Some("today") => Ok(Initial::Today),
-            _ => condition::answer(reader, kind).map(Initial::Answer),
-        },
-        Control::Input(_) | Control::Area(_) if !matches!(reader.json(), Json::Number(_)) => {
-            Text::read(reader).map(Initial::Text)
+/// What stands in a field of this kind from the start.
+pub(super) fn initial(reader: &Reader, kind: &dyn Kind, errors: &mut Vec<ReadError>) -> Initial {
+    let text = match kind.control() {
+        Control::Input(input) if input.hint == "hint.date" => {
+            if reader.string() == "today" {
+                return Initial::Today;
+            }
+            false
         }
-        _ => condition::answer(reader, kind).map(Initial::Answer),
-    }
-}
-
-fn autocomplete(reader: Reader) -> Read<String> {
-    let text = reader.text()?;
-    let plain =
-        |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b' ');
-    if !text.is_empty() && text.bytes().all(plain) {
-        return Ok(text.to_owned());
-    }
-    Err(reader.error("Expected HTML autocomplete words, such as given-name."))
-}
-
-fn messages(reader: Reader) -> Read<Vec<(String, Text)>> {
-    let mut messages = Vec::new();
-    for (code, member) in reader.members()? {
-        messages.push((code.to_owned(), Text::read(member)?));
-    }
-    Ok(messages)
-}
-
-/// Names joined by dots.
-fn dotted(reader: Reader) -> Read<String> {
-    let key = reader.text()?;
-    let plain = |part: &str| {
-        part.starts_with(|it: char| it.is_ascii_lowercase())
-            && part
-                .bytes()
-                .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
+        Control::Input(_) | Control::Area(_) => !matches!(reader.json(), Json::Number(_)),
+        _ => false,
     };
-    if key.split('.').all(plain) {
-        return Ok(key.to_owned());
+    if !text {
+        let answer = condition::answer(reader, kind, errors);
+        return answer.map_or(Initial::Empty, Initial::Answer);
     }
-    Err(reader.error("Expected names of the letters a-z, digits and hyphens, joined by dots."))
+    errors.extend(Text::wrong(reader));
+    Initial::Text(Text::read(reader))
 }

@@ -1,209 +1,189 @@
 //! The second pass over a definition: what fields say of each other.
 
-use super::{Definition, Line, Rate, Required, Rule, Scope};
+use super::{Definition, Line, Rate, Required, Rule};
 use crate::engine::condition::{self, Condition, Fields, Formula};
-use crate::engine::kinds::{self, Control, Kind};
-use crate::engine::reader::{Read, ReadError, Reader};
+use crate::engine::kinds::{Control, Kind};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::text::Text;
 use crate::engine::violation::Severity;
 
 impl Definition {
-    /// Connects each field of a form with those it names. `shown` is when the
-    /// form itself is.
-    pub(super) fn connect(
-        &mut self,
-        root: &Reader,
-        prefix: &str,
-        shown: &[Condition],
-        errors: &mut Vec<ReadError>,
-    ) -> Read<()> {
-        root.must("sections")?.each(0, &mut |section| {
-            let scope = Scope {
-                definition: self,
-                prefix,
-            };
-            let own = section.maybe("shown-when", |it| Condition::read(it, &scope));
-            let mut conditions = shown.to_vec();
-            match own {
-                Ok(own) => conditions.extend(own),
-                Err(error) => errors.push(*error),
+    /// Connects each field with those it names.
+    pub(super) fn connect(&mut self, root: &Reader, errors: &mut Vec<ReadError>) {
+        let Some(sections) = root.at("sections") else {
+            return;
+        };
+        for section in sections.items() {
+            let shown = section.at("shown-when");
+            let shown = shown.map(|it| Condition::read(&it, self, errors));
+            if let Some(fields) = section.at("fields") {
+                self.connect_fields(&fields, &shown, errors);
             }
-            self.connect_fields(&section.must("fields")?, prefix, &conditions, errors)
-        })
+        }
     }
 
-    /// The same for one list of fields.
+    /// The same for one list of fields, which are shown when this holds.
     pub(super) fn connect_fields(
         &mut self,
         list: &Reader,
-        prefix: &str,
-        shown: &[Condition],
+        shown: &Option<Condition>,
         errors: &mut Vec<ReadError>,
-    ) -> Read<()> {
-        list.each(0, &mut |reader| {
-            let key = [prefix, reader.must("key")?.text()?].concat();
-            let field = self.find(&key).expect("the first pass added it");
-            match self.links(field, &reader, prefix, shown) {
-                Ok(links) => self.link(field, links),
-                Err(error) => errors.push(*error),
+    ) {
+        for reader in list.items() {
+            if let Some(field) = self.find(reader.string_at("key")) {
+                self.link(field, &reader, shown, errors);
             }
-            Ok(())
-        })
+        }
     }
 
-    fn link(&mut self, index: usize, links: Links) {
+    fn link(
+        &mut self,
+        index: usize,
+        reader: &Reader,
+        shown: &Option<Condition>,
+        errors: &mut Vec<ReadError>,
+    ) {
+        let fields: &dyn Fields = self;
+        let about = &self.fields[index];
+        let condition = |key: &str, errors: &mut Vec<ReadError>| {
+            let condition = reader.at(key);
+            condition.map(|it| Condition::read(&it, fields, errors))
+        };
+        let mut conditions: Vec<Condition> = shown.iter().cloned().collect();
+        conditions.extend(condition("shown-when", errors));
+        let required = condition("required-when", errors);
+        let named = |key: &str, errors: &mut Vec<ReadError>| {
+            let named = reader.at(key)?;
+            let (field, kind) = condition::field(&named, fields, errors)?;
+            Some((named, field, kind))
+        };
+        let place = named("place", errors).map(|(place, field, kind)| {
+            let begins = self.sections.iter().any(|it| it.fields.start == field);
+            if field != index + 1 || begins || !typed(kind) {
+                let words = "The place must be the text field that follows the postcode.";
+                errors.push(place.wrong(&[words]));
+            }
+            field
+        });
+        let default_from = named("default-from", errors).map(|(from, field, kind)| {
+            let secret = self.fields[field].secret && !about.secret;
+            let gives = typed(kind) || matches!(kind.control(), Control::Computed(_));
+            let words = match (gives && typed(&*about.kind), secret) {
+                (false, _) => "A default goes from one field that is typed on one line to another.",
+                (_, true) => "A field with a default from a secret one must be \"secret\", too.",
+                _ => return field,
+            };
+            errors.push(from.wrong(&[words]));
+            field
+        });
+        let fact = named("fact", errors).map(|(from, field, kind)| {
+            let gives = typed(kind) || matches!(kind.control(), Control::Computed(_));
+            if !gives || !typed(&*about.kind) {
+                let words = "A fact goes from one field to another that is typed on one line.";
+                errors.push(from.wrong(&[words]));
+            }
+            field
+        });
+        let secret = fact.is_some_and(|it| self.fields[it].secret);
+        let implies = reader.at("implies").and_then(|implies| {
+            let (field, kind) = condition::field(&implies.at("field")?, fields, errors)?;
+            let option = implies.at("option")?;
+            if matches!(kind.control(), Control::Checkboxes(_)) {
+                condition::contained(&option, kind, errors);
+            } else {
+                let words = "Only an option of a \"choices\" field can be implied.";
+                errors.push(implies.wrong(&[words]));
+            }
+            Some((field, option.string().to_owned()))
+        });
+        let control = about.kind.control();
+        let value = reader
+            .at("value")
+            .filter(|_| matches!(control, Control::Computed(_)));
+        let formula = value.map(|it| Formula::read(&it, fields, errors));
+        let mut with = Vec::new();
+        if let Some(list) = reader.at("with") {
+            for key in list.items() {
+                with.extend(condition::field(&key, fields, errors).map(|(field, _)| field));
+            }
+        }
+        let mut rules = Vec::new();
+        if let Some(list) = reader.at("rules") {
+            for rule in list.items() {
+                rules.extend(read_rule(&rule, fields, errors));
+            }
+        }
+        let lines = lines(index, reader, &control, fields, errors);
+        let shown = both(conditions);
         let opened = |by: &Option<(usize, usize)>| by.is_some_and(|(by, _)| by == index);
         for opened in self.fields.iter_mut().filter(|it| opened(&it.opened_by)) {
             let own = opened.shown.take().into_iter();
-            opened.shown = both(own.chain(links.shown.clone()).collect());
+            opened.shown = both(own.chain(shown.clone()).collect());
         }
-        if let Some((target, option)) = &links.implies {
+        if let Some((target, option)) = &implies {
             self.fields[*target].implied.push((index, option.clone()));
         }
-        self.lines.extend(links.lines);
+        self.lines.extend(lines);
         let field = &mut self.fields[index];
-        field.shown = links.shown;
-        field.default_from = links.default_from;
-        field.implies = links.implies;
-        field.place = links.place;
-        field.formula = links.formula;
-        field.rules = links.rules;
-        field.with = links.with;
-        if let Some(when) = links.required {
+        field.shown = shown;
+        field.default_from = fact.or(default_from);
+        field.fact = fact.is_some();
+        field.secret |= secret;
+        field.implies = implies;
+        field.place = place;
+        field.formula = formula;
+        field.rules = rules;
+        field.with = with;
+        if let Some(when) = required {
             field.required = Required::When(when);
         }
-    }
-
-    fn links(
-        &self,
-        index: usize,
-        reader: &Reader,
-        prefix: &str,
-        shown: &[Condition],
-    ) -> Read<Links> {
-        let scope = Scope {
-            definition: self,
-            prefix,
-        };
-        let fields: &dyn Fields = &scope;
-        let about = &self.fields[index];
-        let condition = |key: &str| reader.maybe(key, |it| Condition::read(it, fields));
-        let own = condition("shown-when")?;
-        let place = reader.maybe("place", |place| {
-            let (field, _) = condition::field(place, fields)?;
-            let beside =
-                field == index + 1 && !self.sections.iter().any(|it| it.fields.start == field);
-            if beside && typed(&*self.fields[field].kind) {
-                return Ok(field);
-            }
-            Err(place.error("The place must be the text field that follows the postcode."))
-        })?;
-        let default_from = reader.maybe("default-from", |from| {
-            let (field, kind) = condition::field(from, fields)?;
-            if !typed(kind) || !typed(&*about.kind) {
-                return Err(from
-                    .error("A default goes from one field that is typed on one line to another."));
-            }
-            if self.fields[field].secret && !about.secret {
-                return Err(
-                    from.error("A field with a default from a secret one must be \"secret\", too.")
-                );
-            }
-            Ok(field)
-        })?;
-        let implies = reader.maybe("implies", |implies| {
-            implies.only(&[&["field", "option"]])?;
-            let (field, kind) = condition::field(implies.must("field")?, fields)?;
-            if !matches!(kind.control(), Control::Checkboxes(_)) {
-                return Err(implies.error("Only an option of a \"choices\" field can be implied."));
-            }
-            Ok((field, condition::contained(implies.must("option")?, kind)?))
-        })?;
-        let control = about.kind.control();
-        let formula = match control {
-            Control::Computed(_) => Some(Formula::read(reader.must("value")?, fields)?),
-            _ => None,
-        };
-        let with = match reader.may("with").filter(|_| control == Control::Signature) {
-            Some(with) => with.list(0, |it| Ok(condition::field(it, fields)?.0))?,
-            None => Vec::new(),
-        };
-        Ok(Links {
-            shown: both(shown.iter().cloned().chain(own).collect()),
-            required: condition("required-when")?,
-            rules: match reader.may("rules") {
-                Some(rules) => rules.list(0, |it| rule(it, fields))?,
-                None => Vec::new(),
-            },
-            lines: lines(index, reader, &control, fields)?,
-            default_from,
-            implies,
-            place,
-            formula,
-            with,
-        })
     }
 }
 
 fn typed(kind: &dyn Kind) -> bool {
-    matches!(kind.control(), kinds::Control::Input(_))
+    matches!(kind.control(), Control::Input(_))
 }
 
-fn rule(reader: Reader, fields: &dyn Fields) -> Read<Rule> {
-    reader.only(&[&["id", "when", "severity", "text"]])?;
-    let severity = reader.must("severity")?.word(&["error", "warning"])?;
-    Ok(Rule {
-        id: reader.must("id")?.name()?.to_owned(),
-        when: Condition::read(reader.must("when")?, fields)?,
-        severity: if severity == "error" {
+fn read_rule(reader: &Reader, fields: &dyn Fields, errors: &mut Vec<ReadError>) -> Option<Rule> {
+    Some(Rule {
+        id: reader.string_at("id").to_owned(),
+        when: Condition::read(&reader.at("when")?, fields, errors),
+        severity: if reader.string_at("severity") == "error" {
             Severity::Error
         } else {
             Severity::Warning
         },
-        text: Text::read(reader.must("text")?)?,
+        text: Text::at(reader, "text"),
     })
 }
 
 /// What the field itself costs, or its options.
-fn lines(field: usize, reader: &Reader, control: &Control, fields: &dyn Fields) -> Read<Vec<Line>> {
+fn lines(
+    field: usize,
+    reader: &Reader,
+    control: &Control,
+    fields: &dyn Fields,
+    errors: &mut Vec<ReadError>,
+) -> Vec<Line> {
     let mut lines = Vec::new();
-    if *control == Control::Price {
-        let rate = Rate::read(reader, fields)?;
+    let mut add = |option, price: &Reader| {
         lines.push(Line {
             field,
-            option: None,
-            rate,
+            option,
+            rate: Rate::read(price, fields, errors),
         });
-    }
-    let Some(options) = reader.may("options") else {
-        return Ok(lines);
     };
-    let mut at = 0;
-    options.each(0, &mut |option| {
-        if let Some(price) = option.may("price") {
-            lines.push(Line {
-                field,
-                option: Some(at),
-                rate: Rate::of_option(&price, fields)?,
-            });
+    if *control == Control::Price {
+        add(None, reader);
+    }
+    if let Some(options) = reader.at("options") {
+        for (at, option) in options.items().enumerate() {
+            if let Some(price) = option.at("price") {
+                add(Some(at), &price);
+            }
         }
-        at += 1;
-        Ok(())
-    })?;
-    Ok(lines)
-}
-
-/// What one field says of others.
-struct Links {
-    shown: Option<Condition>,
-    required: Option<Condition>,
-    default_from: Option<usize>,
-    implies: Option<(usize, String)>,
-    place: Option<usize>,
-    formula: Option<Formula>,
-    rules: Vec<Rule>,
-    lines: Vec<Line>,
-    with: Vec<usize>,
+    }
+    lines
 }
 
 fn both(mut conditions: Vec<Condition>) -> Option<Condition> {

@@ -33,12 +33,13 @@ impl Definition {
         }
         if let Some(looped) = self.sort(&needs) {
             let key = &self.fields[looped].key;
-            let sentence = format!("The field \"{key}\" waits, through other fields, for itself.");
-            errors.push(
-                *root
-                    .must("sections")
-                    .map_or_else(|error| error, |it| it.error(sentence)),
-            );
+            let words = [
+                "The field \"",
+                key,
+                "\" waits, through other fields, for itself.",
+            ];
+            let place = root.at("sections");
+            errors.push(place.as_ref().unwrap_or(root).wrong(&words));
             return;
         }
         let reverse = |edges: &[Vec<usize>]| {

@@ -2,9 +2,8 @@
 
 use crate::engine::condition::{Fields, Formula};
 use crate::engine::decimal::Decimal;
-use crate::engine::json::Json;
-use crate::engine::kinds::{RATE_KEYS, iso};
-use crate::engine::reader::{Read, Reader};
+use crate::engine::kinds::iso;
+use crate::engine::reader::{ReadError, Reader};
 use chrono::NaiveDate;
 
 /// What may stand on the order: a `price` field, or an option that costs something.
@@ -63,62 +62,48 @@ impl Period {
     }
 }
 
-/// The most øre that one amount may be: ten million kroner.
-const MOST: u32 = 1_000_000_000;
-
 impl Rate {
-    /// Reads a rate out of the field or option that has it.
-    ///
-    /// # Errors
-    /// No amount or several, amounts that are no whole øre, dates out of order.
-    pub fn read(reader: &Reader, fields: &dyn Fields) -> Read<Self> {
-        let single = reader.maybe("amount", |it| amount(it, fields))?;
-        let later = reader.maybe("later", |it| it.flag())?.unwrap_or(false);
-        let further = reader.maybe("further", ore)?;
-        let mut amounts = match reader.may("prices") {
-            None => Vec::new(),
-            Some(prices) => prices.list(1, |price| {
-                price.only(&[&["from", "amount", "further"]])?;
-                let from = price.must("from")?;
-                let day = iso(from.text()?)
-                    .ok_or_else(|| from.error("Expected a date such as 2026-12-24."))?;
-                Ok(Amount {
-                    from: Some(day),
-                    amount: amount(price.must("amount")?, fields)?,
-                    further: price.maybe("further", ore)?,
-                })
-            })?,
+    /// Reads a rate out of the field or option that has it. Told are: no amount
+    /// or several, and dates out of order.
+    pub(super) fn read(reader: &Reader, fields: &dyn Fields, errors: &mut Vec<ReadError>) -> Self {
+        let mut amounts = Vec::new();
+        let mut add = |from, reader: &Reader, errors: &mut Vec<ReadError>| {
+            if let Some(amount) = reader.at("amount") {
+                amounts.push(Amount {
+                    from,
+                    amount: Formula::read(&amount, fields, errors),
+                    further: reader.number_at("further"),
+                });
+            }
         };
-        if amounts.windows(2).any(|pair| pair[0].from >= pair[1].from) {
-            return Err(reader
-                .must("prices")?
-                .error("Expected the earliest date first."));
+        let ways = ["amount", "prices", "later"].map(|it| reader.at(it).is_some());
+        if ways.iter().filter(|it| **it).count() != 1 {
+            errors.push(reader.wrong(&["Expected one of \"amount\", \"prices\" and \"later\"."]));
         }
-        let ways = u32::from(single.is_some()) + u32::from(later) + u32::from(!amounts.is_empty());
-        if ways != 1 {
-            return Err(reader.error("Expected one of \"amount\", \"prices\" and \"later\"."));
+        add(None, reader, errors);
+        let mut last = None;
+        if let Some(prices) = reader.at("prices") {
+            for price in prices.items() {
+                let from = iso(price.string_at("from"));
+                if from <= last {
+                    let words = "Expected a date such as 2026-12-24, the earliest first.";
+                    errors.push(price.wrong(&[words]));
+                }
+                last = from;
+                add(from, &price, errors);
+            }
         }
-        amounts.extend(single.map(|amount| Amount {
-            from: None,
-            amount,
-            further,
-        }));
-        let period = reader.maybe("period", |it| it.word(&Period::ALL.map(Period::name)))?;
-        Ok(Self {
+        let period = reader.string_at("period");
+        let quantity = reader.at("quantity");
+        Self {
             amounts,
-            quantity: reader.maybe("quantity", |it| Formula::read(it, fields))?,
-            vat: reader.maybe("vat", |it| it.count(0, 100))?.unwrap_or(25),
+            quantity: quantity.map(|it| Formula::read(&it, fields, errors)),
+            vat: reader.count_at("vat").unwrap_or(25),
             period: Period::ALL
                 .into_iter()
-                .find(|it| Some(it.name()) == period)
+                .find(|it| it.name() == period)
                 .unwrap_or(Period::Once),
-        })
-    }
-
-    /// Reads the price of an option.
-    pub(super) fn of_option(price: &Reader, fields: &dyn Fields) -> Read<Self> {
-        price.only(&[RATE_KEYS])?;
-        Self::read(price, fields)
+        }
     }
 
     /// The amount that is valid on a day; the first one if the day is not known.
@@ -137,16 +122,5 @@ impl Rate {
         if let Some(quantity) = &self.quantity {
             quantity.fields(visit);
         }
-    }
-}
-
-fn ore(reader: Reader) -> Read<Decimal> {
-    reader.count(0, MOST).map(Decimal::from)
-}
-
-fn amount(reader: Reader, fields: &dyn Fields) -> Read<Formula> {
-    match reader.json() {
-        Json::Number(_) => ore(reader).map(Formula::Number),
-        _ => Formula::read(reader, fields),
     }
 }

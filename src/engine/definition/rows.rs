@@ -3,7 +3,7 @@
 use super::{Definition, Section};
 use crate::engine::condition;
 use crate::engine::kinds::{Answer, Control, RowsOf};
-use crate::engine::reader::{Read, ReadError, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::text::Text;
 use std::sync::Arc;
 
@@ -23,21 +23,14 @@ impl Rows {
         if self.locked { self.preset.len() } else { 0 }
     }
 
-    /// Reads the columns and presets of a field. `None` if errors were found.
-    pub(super) fn read(
-        field: &Reader,
-        of: &RowsOf,
-        errors: &mut Vec<ReadError>,
-    ) -> Read<Option<Self>> {
+    /// Reads the columns and presets of a field.
+    pub(super) fn read(field: &Reader, of: &RowsOf, errors: &mut Vec<ReadError>) -> Option<Self> {
         let before = errors.len();
-        let mut columns = Definition::bare(String::new(), String::new(), of.row.clone());
-        let list = field.must("columns")?;
-        list.each(1, &mut |column| {
-            if let Err(error) = columns.read_column(&column, errors) {
-                errors.push(*error);
-            }
-            Ok(())
-        })?;
+        let mut columns = Definition::bare(of.row.clone());
+        let list = field.at("columns")?;
+        for column in list.items() {
+            columns.read_column(&column, errors);
+        }
         columns.sections.push(Section {
             id: "row".to_owned(),
             title: of.row.clone(),
@@ -46,36 +39,34 @@ impl Rows {
             fields: 0..columns.fields.len(),
         });
         if errors.len() == before {
-            columns.connect_fields(&list, "", &[], errors)?;
+            columns.connect_fields(&list, &None, errors);
         }
         if errors.len() == before {
             columns.arrange(field, errors);
         }
-        if errors.len() > before {
-            return Ok(None);
+        let mut preset = Vec::new();
+        if let Some(rows) = field.at("preset").filter(|_| errors.len() == before) {
+            for row in rows.items() {
+                preset.push(columns.preset_row(&row, errors));
+            }
+            if preset.len() > of.max as usize {
+                errors.push(rows.wrong(&["More rows than \"max\"."]));
+            }
         }
-        let locked = field.maybe("locked-rows", |it| it.flag())?.unwrap_or(false);
-        let preset = match field.may("preset") {
-            Some(preset) => preset.list(0, |row| columns.preset_row(row))?,
-            None => Vec::new(),
-        };
-        if preset.len() > of.max as usize {
-            return Err(field.must("preset")?.error("More rows than \"max\"."));
-        }
-        Ok(Some(Self {
+        (errors.len() == before).then(|| Self {
             columns: Arc::new(columns),
             preset,
-            locked,
-        }))
+            locked: field.flag_at("locked-rows"),
+        })
     }
 }
 
 impl Definition {
-    fn read_column(&mut self, column: &Reader, errors: &mut Vec<ReadError>) -> Read<()> {
+    fn read_column(&mut self, column: &Reader, errors: &mut Vec<ReadError>) {
         let at = self.fields.len();
-        self.read_field(column, "", None, errors)?;
+        self.read_field(column, errors);
         let Some(field) = self.fields.get(at) else {
-            return Ok(());
+            return;
         };
         let control = field.kind.control();
         if matches!(
@@ -83,25 +74,24 @@ impl Definition {
             Control::Rows(_) | Control::Signature | Control::Price | Control::Note(_)
         ) || field.kind.choices().iter().any(|it| it.priced)
         {
-            return Err(column.error("A column cannot be of this kind, nor cost anything."));
+            let words = "A column cannot be of this kind, nor cost anything.";
+            errors.push(column.wrong(&[words]));
         }
         if field.key.contains('.') {
-            return Err(column
-                .must("key")?
-                .error("A column's key is a single name."));
+            errors.push(column.wrong(&["A column's key is a single name."]));
         }
-        Ok(())
     }
 
-    fn preset_row(&self, row: Reader) -> Read<Vec<(usize, Answer)>> {
+    fn preset_row(&self, row: &Reader, errors: &mut Vec<ReadError>) -> Vec<(usize, Answer)> {
         let mut answers = Vec::new();
-        for (key, value) in row.members()? {
-            let column = self
-                .find(key)
-                .ok_or_else(|| value.error(format!("No column has the key \"{key}\".")))?;
-            let answer = condition::answer(value, &*self.fields[column].kind)?;
-            answers.push((column, answer));
+        for (key, value) in row.each_member() {
+            let Some(column) = self.find(key) else {
+                errors.push(value.wrong(&["No column has the key \"", key, "\"."]));
+                continue;
+            };
+            let answer = condition::answer(&value, &*self.fields[column].kind, errors);
+            answers.extend(answer.map(|it| (column, it)));
         }
-        Ok(answers)
+        answers
     }
 }

@@ -5,12 +5,12 @@
 
 use super::{Answer, Choice, Context, Control, Kind, Specify};
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::text::Text;
 use crate::engine::violation::Fault;
 
-pub const ONE_KEYS: &[&str] = &["options", "as"];
-pub const MANY_KEYS: &[&str] = &["options", "min", "max"];
+pub const ONE_SCHEMA: &str = ":choice as=radio|select options=option+!";
+pub const MANY_SCHEMA: &str = ":choices options=option+! min=1~1000 max=1~1000";
 
 struct One {
     options: Vec<Choice>,
@@ -23,55 +23,59 @@ struct Many {
     max: u32,
 }
 
-pub fn one<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let select = field.maybe("as", |it| it.word(&["radio", "select"]))? == Some("select");
-    let options = options(field)?;
-    if select && let Some(at) = options.iter().position(|it| it.specify.is_some()) {
-        let list = field.must("options")?;
-        return Err(list.error(format!(
-            "Option {at} has \"specify\", which only radio buttons can show."
-        )));
+pub fn one(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let select = field.string_at("as") == "select";
+    let options = options(field, errors);
+    if let Some(at) = options.iter().position(|it| it.specify.is_some() && select) {
+        let at = at.to_string();
+        let words = [
+            "Option ",
+            &at,
+            " has \"specify\", which only radio buttons can show.",
+        ];
+        errors.extend(field.at("options").map(|it| it.wrong(&words)));
     }
-    Ok(Box::new(One { options, select }))
+    Box::new(One { options, select })
 }
 
-pub fn many<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let options = options(field)?;
+pub fn many(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let options = options(field, errors);
     let most = options.len() as u32;
-    let max = field.maybe("max", |it| it.count(1, most))?.unwrap_or(most);
-    let min = field.maybe("min", |it| it.count(1, max))?.unwrap_or(0);
-    Ok(Box::new(Many { options, min, max }))
-}
-
-fn options<'a>(field: &'a Reader<'a>) -> Read<Vec<Choice>> {
-    let mut seen: Vec<String> = Vec::new();
-    field.must("options")?.list(1, |option| {
-        option.only(&[&["value", "label", "help", "specify", "price"]])?;
-        let value = option.must("value")?;
-        let code = value.name()?.to_owned();
-        if seen.contains(&code) {
-            return Err(value.error("This value stands twice in the list."));
+    let max = field.count_at("max").unwrap_or(most);
+    let min = field.count_at("min").unwrap_or(0);
+    for (key, number, most) in [("max", max, most), ("min", min, max)] {
+        if let Some(bound) = field.at(key).filter(|_| number > most) {
+            let most = most.to_string();
+            errors.push(bound.wrong(&["Expected a whole number from 1 to ", &most, "."]));
         }
-        seen.push(code.clone());
-        Ok(Choice {
-            code,
-            label: Text::read(option.must("label")?)?,
-            help: option.maybe("help", Text::read)?.unwrap_or_default(),
-            specify: option.maybe("specify", specify)?,
-            priced: option.may("price").is_some(),
-        })
-    })
+    }
+    Box::new(Many { options, min, max })
 }
 
-fn specify(reader: Reader) -> Read<Specify> {
-    reader.only(&[&["label", "name", "max"]])?;
-    Ok(Specify {
-        label: Text::read(reader.must("label")?)?,
-        name: reader.maybe("name", Text::read)?.unwrap_or_default(),
-        max: reader
-            .maybe("max", |it| it.count(1, 100_000))?
-            .unwrap_or(1000),
-    })
+fn options(field: &Reader, errors: &mut Vec<ReadError>) -> Vec<Choice> {
+    let mut options: Vec<Choice> = Vec::new();
+    let Some(list) = field.at("options") else {
+        return options;
+    };
+    for option in list.items() {
+        let code = option.string_at("value");
+        if options.iter().any(|it| it.code == code) {
+            let value = option.at("value");
+            errors.extend(value.map(|it| it.wrong(&["This value stands twice in the list."])));
+        }
+        options.push(Choice {
+            code: code.to_owned(),
+            label: Text::at(&option, "label"),
+            help: Text::at(&option, "help"),
+            specify: option.at("specify").map(|it| Specify {
+                label: Text::at(&it, "label"),
+                name: Text::at(&it, "name"),
+                max: it.count_at("max").unwrap_or(1000),
+            }),
+            priced: option.at("price").is_some(),
+        });
+    }
+    options
 }
 
 fn known(options: &[Choice], code: &str) -> Result<(), Fault> {

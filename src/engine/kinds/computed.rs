@@ -4,11 +4,11 @@
 
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::text::Text;
 use crate::engine::violation::Fault;
 
-pub const KEYS: &[&str] = &["value", "as", "format"];
+pub const SCHEMA: &str = ":computed value=formula! as=number|money|percent|date|text format=text";
 
 /// How a computed value is read.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,12 +19,13 @@ pub struct ShownAs {
     pub format: Text,
 }
 
-pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
+pub fn read(field: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
     let units = ["number", "money", "percent", "date", "text"];
-    Ok(Box::new(ShownAs {
-        unit: field.maybe("as", |it| it.word(&units))?.unwrap_or("number"),
-        format: field.maybe("format", Text::read)?.unwrap_or_default(),
-    }))
+    let unit = field.string_at("as");
+    Box::new(ShownAs {
+        unit: units.into_iter().find(|it| *it == unit).unwrap_or("number"),
+        format: Text::at(field, "format"),
+    })
 }
 
 impl Kind for ShownAs {

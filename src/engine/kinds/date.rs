@@ -4,11 +4,12 @@
 //! added or taken away: `today+14`, `today-30`.
 
 use super::{Answer, Context, Control, Input, Kind};
-use crate::engine::reader::{Read, Reader};
+use crate::engine::decimal::Decimal;
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 use chrono::{Datelike, Days, NaiveDate};
 
-pub const KEYS: &[&str] = &["min", "max"];
+pub const SCHEMA: &str = ":date min=string max=string";
 
 struct Date {
     min: Option<Bound>,
@@ -21,35 +22,37 @@ enum Bound {
     Today(i32),
 }
 
-pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let min = field.maybe("min", bound)?;
-    let max = field.maybe("max", bound)?;
+pub fn read(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let [min, max] = ["min", "max"].map(|it| bound(field, it, errors));
     let crossed = match min.zip(max) {
         Some((Bound::Day(min), Bound::Day(max))) => max < min,
         Some((Bound::Today(min), Bound::Today(max))) => max < min,
         _ => false,
     };
-    if crossed {
-        return Err(field.must("max")?.error("\"max\" is before \"min\"."));
+    if let Some(max) = field.at("max").filter(|_| crossed) {
+        errors.push(max.wrong(&["\"max\" is before \"min\"."]));
     }
-    Ok(Box::new(Date { min, max }))
+    Box::new(Date { min, max })
 }
 
-fn bound(reader: Reader) -> Read<Bound> {
-    let text = reader.text()?;
+fn bound(field: &Reader, key: &str, errors: &mut Vec<ReadError>) -> Option<Bound> {
+    let reader = field.at(key)?;
+    let text = reader.string();
     let days = match text.strip_prefix("today") {
         Some("") => Some(0),
-        Some(days) if days.starts_with(['+', '-']) => days
-            .parse()
-            .ok()
-            .filter(|it| (-36_500..=36_500).contains(it)),
+        Some(days) if days.starts_with(['+', '-']) => {
+            let days = Decimal::parse(days.trim_start_matches('+')).and_then(Decimal::whole);
+            days.and_then(|it| i32::try_from(it).ok())
+                .filter(|it| (-36_500..=36_500).contains(it))
+        }
         _ => None,
     };
-    days.map(Bound::Today)
-        .or_else(|| iso(text).map(Bound::Day))
-        .ok_or_else(|| {
-            reader.error("Expected a date such as 2026-12-24, or today, today+14, today-30.")
-        })
+    let bound = days.map(Bound::Today).or_else(|| iso(text).map(Bound::Day));
+    if bound.is_none() {
+        let words = "Expected a date such as 2026-12-24, or today, today+14, today-30.";
+        errors.push(reader.wrong(&[words]));
+    }
+    bound
 }
 
 impl Bound {
@@ -74,10 +77,9 @@ pub fn iso(text: &str) -> Option<NaiveDate> {
 
 fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
     let part = |text: &str| {
-        text.bytes()
-            .all(|it| it.is_ascii_digit())
-            .then(|| text.parse().ok())
-            .flatten()
+        let digits = text.bytes().all(|it| it.is_ascii_digit());
+        let number = Decimal::parse(text).filter(|_| digits)?.whole()?;
+        u32::try_from(number).ok()
     };
     let year = part(year).filter(|it| (1800..=2999).contains(it))?;
     NaiveDate::from_ymd_opt(year as i32, part(month)?, part(day)?)
@@ -125,7 +127,7 @@ fn written(day: NaiveDate) -> String {
 /// `2026-12-24`
 pub fn to_iso(day: NaiveDate) -> String {
     let text = written(day);
-    [&text[6..], &text[3..5], &text[..2]].join("-")
+    [&text[6..], "-", &text[3..5], "-", &text[..2]].concat()
 }
 
 impl Kind for Date {

@@ -8,12 +8,12 @@
 use super::{Answer, Context, Control, Input, Kind};
 use crate::engine::identifiers::telefonnummer::{self, Series};
 use crate::engine::identifiers::{self, Identifier};
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 
-pub const KEYS: &[&str] = &["identifier"];
-pub const PHONE_KEYS: &[&str] = &["mobile"];
-pub const POSTCODE_KEYS: &[&str] = &["place"];
+pub const SCHEMA: &str = ":identifier identifier=string!";
+pub const PHONE_SCHEMA: &str = ":phone mobile=flag";
+pub const POSTCODE_SCHEMA: &str = ":postcode place=string";
 
 struct Identified {
     identifier: &'static dyn Identifier,
@@ -21,35 +21,39 @@ struct Identified {
     mobile: bool,
 }
 
-pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let name = field.must("identifier")?;
-    let names = identifiers::IDENTIFIERS.map(|it| it.name());
-    make(name.word(&names)?, false)
+pub fn read(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let name = field.string_at("identifier");
+    if let Some(named) = field
+        .at("identifier")
+        .filter(|_| identifiers::find(name).is_none())
+    {
+        let names = identifiers::IDENTIFIERS.map(|it| it.name()).join(", ");
+        errors.push(named.wrong(&["Expected one of ", &names, ", found \"", name, "\"."]));
+    }
+    make(name, false)
 }
 
-pub fn email<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
+pub fn email(_: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
     make("epost", false)
 }
 
-pub fn phone<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    make(
-        "telefon",
-        field.maybe("mobile", |it| it.flag())?.unwrap_or(false),
-    )
+pub fn phone(field: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    make("telefon", field.flag_at("mobile"))
 }
 
 /// `place` is resolved by the definition, which knows the other fields.
-pub fn postcode<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
+pub fn postcode(_: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
     make("postnummer", false)
 }
 
-fn make(name: &str, mobile: bool) -> Read<Box<dyn Kind>> {
-    let identifier = identifiers::find(name).expect("the table has it");
-    Ok(Box::new(Identified {
+/// Of one that is not known any will do: the form is refused.
+fn make(name: &str, mobile: bool) -> Box<dyn Kind> {
+    let identifier = identifiers::find(name).unwrap_or(identifiers::IDENTIFIERS[0]);
+    Box::new(Identified {
         identifier,
         input: input(identifier),
         mobile,
-    }))
+    })
 }
 
 /// Foreign numbers are not ours to judge.

@@ -3,18 +3,18 @@
 
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 
-pub const KEYS: &[&str] = &["fold"];
+pub const SCHEMA: &str = ":information fold=flag";
 
 struct Information {
     fold: bool,
 }
 
-pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let fold = field.maybe("fold", |it| it.flag())?.unwrap_or(false);
-    Ok(Box::new(Information { fold }))
+pub fn read(field: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let fold = field.flag_at("fold");
+    Box::new(Information { fold })
 }
 
 impl Kind for Information {

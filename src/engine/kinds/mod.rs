@@ -19,14 +19,14 @@ mod yes_no;
 use crate::engine::decimal::Decimal;
 use crate::engine::identifiers::Accept;
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::text::Text;
 use crate::engine::violation::Fault;
 use chrono::NaiveDate;
 
 pub use computed::ShownAs;
 pub use date::{iso, to_iso};
-pub use price::KEYS as RATE_KEYS;
+pub use price::SCHEMA as RATE_SCHEMA;
 pub use rows::RowsOf;
 pub use text::specify;
 
@@ -223,41 +223,40 @@ pub trait Kind: Send + Sync {
 }
 
 /// Reads the options of a kind out of the field that has it.
-type Make = for<'a> fn(&'a Reader<'a>) -> Read<Box<dyn Kind>>;
+type Make = fn(&Reader, &mut Vec<ReadError>) -> Box<dyn Kind>;
 
-/// Name in definitions, the keys of its options, and how it is read.
-static KINDS: [(&str, &[&str], Make); 17] = [
-    ("choice", choice::ONE_KEYS, choice::one),
-    ("choices", choice::MANY_KEYS, choice::many),
-    ("computed", computed::KEYS, computed::read),
-    ("date", date::KEYS, date::read),
-    ("email", &[], identifier::email),
-    ("identifier", identifier::KEYS, identifier::read),
-    ("information", information::KEYS, information::read),
-    ("long-text", text::LONG_KEYS, text::long),
-    ("number", number::KEYS, number::read),
-    ("phone", identifier::PHONE_KEYS, identifier::phone),
-    ("postcode", identifier::POSTCODE_KEYS, identifier::postcode),
-    ("price", price::KEYS, price::read),
-    ("rows", rows::KEYS, rows::read),
-    ("signature", signature::KEYS, signature::read),
-    ("text", text::KEYS, text::short),
-    ("tick", &[], yes_no::tick),
-    ("yes-no", &[], yes_no::read),
+/// For each kind its line of the schema, which begins with its name, and how it
+/// is read.
+static KINDS: [(&str, Make); 17] = [
+    (choice::ONE_SCHEMA, choice::one),
+    (choice::MANY_SCHEMA, choice::many),
+    (computed::SCHEMA, computed::read),
+    (date::SCHEMA, date::read),
+    (":email", identifier::email),
+    (identifier::SCHEMA, identifier::read),
+    (information::SCHEMA, information::read),
+    (text::LONG_SCHEMA, text::long),
+    (number::SCHEMA, number::read),
+    (identifier::PHONE_SCHEMA, identifier::phone),
+    (identifier::POSTCODE_SCHEMA, identifier::postcode),
+    (price::SCHEMA, price::read),
+    (rows::SCHEMA, rows::read),
+    (signature::SCHEMA, signature::read),
+    (text::SCHEMA, text::short),
+    (":tick", yes_no::tick),
+    (":yes-no", yes_no::read),
 ];
 
-/// Reads the kind of a field: its name under `kind` and its options beside it.
-/// Gives the keys that belong to the kind, too.
-///
-/// # Errors
-/// An unknown kind, or an option that is missing or wrong.
-pub fn read<'a>(field: &'a Reader<'a>) -> Read<(Box<dyn Kind>, &'static [&'static str])> {
-    let name = field.must("kind")?;
-    let names = KINDS.map(|(name, ..)| name);
-    let word = name.word(&names)?;
-    let (_, keys, make) = KINDS
-        .iter()
-        .find(|(it, ..)| *it == word)
-        .expect("it is one of them");
-    Ok((make(field)?, keys))
+/// The schema's lines for all kinds.
+pub fn schemas() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(schema, _)| *schema)
+}
+
+/// Reads the kind of a field that fits the schema: its name under `kind` and its
+/// options beside it.
+pub fn read(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let name = field.string_at("kind");
+    let named = |schema: &str| schema[1..].split(' ').next() == Some(name);
+    let make = KINDS.iter().find(|(schema, _)| named(schema));
+    make.map_or(yes_no::read as Make, |(_, make)| *make)(field, errors)
 }

@@ -3,7 +3,7 @@
 use super::{Answer, Context, Control, Input, Kind};
 use crate::engine::decimal::Decimal;
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 use validator::ValidateRange;
 
@@ -18,7 +18,7 @@ impl ValidateRange<Decimal> for Decimal {
     }
 }
 
-pub const KEYS: &[&str] = &["min", "max", "decimals"];
+pub const SCHEMA: &str = ":number min=number max=number decimals=0~6";
 
 struct Number {
     min: Option<Decimal>,
@@ -26,14 +26,13 @@ struct Number {
     decimals: u32,
 }
 
-pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let min = field.maybe("min", |it| it.number())?;
-    let max = field.maybe("max", |it| it.number())?;
-    if min.zip(max).is_some_and(|(min, max)| max < min) {
-        return Err(field.must("max")?.error("\"max\" is less than \"min\"."));
+pub fn read(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let (min, max) = (field.number_at("min"), field.number_at("max"));
+    if let Some(most) = field.at("max").filter(|_| min.is_some() && max < min) {
+        errors.push(most.wrong(&["\"max\" is less than \"min\"."]));
     }
-    let decimals = field.maybe("decimals", |it| it.count(0, 6))?.unwrap_or(0);
-    Ok(Box::new(Number { min, max, decimals }))
+    let decimals = field.count_at("decimals").unwrap_or(0);
+    Box::new(Number { min, max, decimals })
 }
 
 impl Kind for Number {

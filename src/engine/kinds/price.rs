@@ -3,17 +3,16 @@
 
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 
-pub const KEYS: &[&str] = &[
-    "amount", "prices", "further", "quantity", "vat", "period", "later",
-];
+pub const SCHEMA: &str = ":price amount=amount prices=amount-from+ further=0~1000000000 \
+    quantity=formula vat=0~100 period=once|month|year|other later=flag";
 
 struct Price;
 
-pub fn read<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    Ok(Box::new(Price))
+pub fn read(_: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    Box::new(Price)
 }
 
 impl Kind for Price {

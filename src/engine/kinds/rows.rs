@@ -7,15 +7,15 @@
 
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::text::Text;
 use crate::engine::violation::Fault;
 
-pub const KEYS: &[&str] = &["columns", "row", "min", "max", "preset", "locked-rows"];
+pub const SCHEMA: &str =
+    ":rows columns=field+! row=text! min=0~100 max=1~100 preset=any* locked-rows=flag";
 
 /// How many rows there may be unless the definition says otherwise.
 const USUAL: u32 = 20;
-const MOST: u32 = 100;
 
 /// How many rows a field may have, and what one is called.
 ///
@@ -30,14 +30,15 @@ pub struct RowsOf {
     pub row: Text,
 }
 
-pub fn read<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let max = field.maybe("max", |it| it.count(1, MOST))?.unwrap_or(USUAL);
-    let required = field.maybe("required", |it| it.flag())?.unwrap_or(false);
-    let min = field
-        .maybe("min", |it| it.count(0, max))?
-        .unwrap_or(u32::from(required));
-    let row = Text::read(field.must("row")?)?;
-    Ok(Box::new(RowsOf { min, max, row }))
+pub fn read(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let max = field.count_at("max").unwrap_or(USUAL);
+    let least = u32::from(field.flag_at("required"));
+    let min = field.count_at("min").unwrap_or(least);
+    if min > max {
+        errors.push(field.wrong(&["\"max\" is less than \"min\"."]));
+    }
+    let row = Text::at(field, "row");
+    Box::new(RowsOf { min, max, row })
 }
 
 impl Kind for RowsOf {

@@ -9,10 +9,10 @@
 
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 
-pub const KEYS: &[&str] = &["with"];
+pub const SCHEMA: &str = ":signature with=string*";
 
 /// Enough for a long name drawn slowly.
 const LONGEST_PATH: usize = 40_000;
@@ -20,8 +20,8 @@ const LONGEST_NAME: usize = 200;
 
 struct Signature;
 
-pub fn read<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    Ok(Box::new(Signature))
+pub fn read(_: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    Box::new(Signature)
 }
 
 /// What was typed or drawn; `None` while nothing was.

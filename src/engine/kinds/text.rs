@@ -3,12 +3,12 @@
 //! Options: `min` and `max` characters, and `rows` for the long one.
 
 use super::{Answer, Context, Control, Input, Kind};
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 use validator::ValidateLength;
 
-pub const KEYS: &[&str] = &["min", "max"];
-pub const LONG_KEYS: &[&str] = &["min", "max", "rows"];
+pub const SCHEMA: &str = ":text max=1~100000 min=1~100000";
+pub const LONG_SCHEMA: &str = ":long-text rows=2~40 max=1~100000 min=1~100000";
 
 /// The most a text may hold unless the definition says less.
 const SHORT: u32 = 200;
@@ -21,13 +21,13 @@ struct Plain {
     rows: u32,
 }
 
-pub fn short<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    sized(field, 0, SHORT)
+pub fn short(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    sized(field, 0, SHORT, errors)
 }
 
-pub fn long<'a>(field: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    let rows = field.maybe("rows", |it| it.count(2, 40))?.unwrap_or(4);
-    sized(field, rows, LONG)
+pub fn long(field: &Reader, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let rows = field.count_at("rows").unwrap_or(4);
+    sized(field, rows, LONG, errors)
 }
 
 /// The text behind an option such as «Annet».
@@ -39,12 +39,14 @@ pub fn specify(max: u32) -> Box<dyn Kind> {
     })
 }
 
-fn sized<'a>(field: &'a Reader<'a>, rows: u32, most: u32) -> Read<Box<dyn Kind>> {
-    let max = field
-        .maybe("max", |it| it.count(1, 100_000))?
-        .unwrap_or(most);
-    let min = field.maybe("min", |it| it.count(1, max))?.unwrap_or(0);
-    Ok(Box::new(Plain { min, max, rows }))
+fn sized(field: &Reader, rows: u32, most: u32, errors: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    let max = field.count_at("max").unwrap_or(most);
+    let min = field.count_at("min").unwrap_or(0);
+    if let Some(least) = field.at("min").filter(|_| min > max) {
+        let max = max.to_string();
+        errors.push(least.wrong(&["Expected a whole number from 1 to ", &max, "."]));
+    }
+    Box::new(Plain { min, max, rows })
 }
 
 impl Kind for Plain {

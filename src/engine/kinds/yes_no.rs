@@ -2,19 +2,19 @@
 
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
-use crate::engine::reader::{Read, Reader};
+use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
 
 struct YesNo {
     tick: bool,
 }
 
-pub fn read<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    Ok(Box::new(YesNo { tick: false }))
+pub fn read(_: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    Box::new(YesNo { tick: false })
 }
 
-pub fn tick<'a>(_: &'a Reader<'a>) -> Read<Box<dyn Kind>> {
-    Ok(Box::new(YesNo { tick: true }))
+pub fn tick(_: &Reader, _: &mut Vec<ReadError>) -> Box<dyn Kind> {
+    Box::new(YesNo { tick: true })
 }
 
 impl Kind for YesNo {

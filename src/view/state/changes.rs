@@ -310,9 +310,9 @@ impl FormState {
         self.sum_up();
     }
 
-    /// The forms of a packet have come. What is on the screen stays.
-    pub fn set_forms(self, definition: Arc<Definition>) {
-        self.take_up(self.locale(), Some(definition));
+    /// The rest of the form and of the words has come. What is on the screen stays.
+    pub fn complete(self, locale: Arc<Locale>, definition: Option<Arc<Definition>>) {
+        self.take_up(locale, definition);
         self.count_steps();
         self.wake(Part::Steps);
     }

@@ -2,12 +2,13 @@
 
 use super::{FormState, Part};
 use crate::engine::answers::Answers;
+use crate::view::live::{Trigger, unfollowed};
 use leptos::prelude::*;
 
 /// The rows of one field.
 pub struct Rows {
     field: usize,
-    trigger: ArcTrigger,
+    trigger: Trigger,
     states: Vec<FormState>,
     /// The last one that was taken away, and where it stood.
     removed: Option<(usize, FormState)>,
@@ -15,9 +16,9 @@ pub struct Rows {
     made: usize,
 }
 
-pub fn trigger(rows: &[Rows], field: usize) -> ArcTrigger {
+pub fn trigger(rows: &[Rows], field: usize) -> Trigger {
     let rows = rows.iter().find(|it| it.field == field);
-    rows.map_or_else(ArcTrigger::new, |it| it.trigger.clone())
+    rows.map_or_else(Trigger::default, |it| it.trigger.clone())
 }
 
 impl FormState {
@@ -32,7 +33,7 @@ impl FormState {
         {
             let rows = Rows {
                 field,
-                trigger: ArcTrigger::new(),
+                trigger: Trigger::default(),
                 states: Vec::new(),
                 removed: None,
                 made: 0,
@@ -59,7 +60,7 @@ impl FormState {
         if self.with_field(field, |it| it.rows.is_none()) {
             return Vec::new();
         }
-        let rows = untrack(|| self.rows(field));
+        let rows = unfollowed(|| self.rows(field));
         let counted: Vec<usize> = self.with_answers(|it| {
             let shown = it.is_shown(field);
             it.sent_rows(field)

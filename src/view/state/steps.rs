@@ -63,7 +63,7 @@ impl FormState {
 
     /// Looks again at how far each step of a packet has come.
     pub(super) fn count_steps(self) {
-        if self.definition().forms.is_empty() {
+        if !self.is_packet() {
             return;
         }
         let steps = self.steps();
