@@ -103,7 +103,9 @@ impl Condition {
                 .map(|it| Self::read(&it, fields, errors))
                 .collect()
         };
-        let Some((key, first)) = reader.each_member().next() else {
+        // In whatever order they were written.
+        let own = |(key, _): &(&str, Reader)| *key != "where";
+        let Some((key, first)) = reader.each_member().find(own) else {
             return Self::Any(Vec::new());
         };
         match key {

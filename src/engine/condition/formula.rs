@@ -99,8 +99,9 @@ impl Formula {
     }
 
     fn object(reader: &Reader, fields: &dyn Fields, errors: &mut Vec<ReadError>) -> Option<Self> {
-        // The first key says which one it is.
-        let (key, first) = reader.each_member().next()?;
+        // In whatever order they were written: the one that is no companion.
+        let own = |(key, _): &(&str, Reader)| !COMPANIONS.contains(key);
+        let (key, first) = reader.each_member().find(own)?;
         // What it is worked out from: a list, or what stands beside it.
         let mut parts = Vec::new();
         match first.json() {
@@ -341,6 +342,9 @@ pub const SCHEMA: &str = "formula field=string! / date=string! / count=string! w
     / after=formula! months=formula! / earliest=formula+! / latest=formula+! / month=formula! \
     / days-in-month=formula! / when=condition! then=formula! else=formula! \
     / first-known=formula+! / join=formula+!";
+
+/// Keys that stand beside the one that says what is worked out.
+const COMPANIONS: [&str; 7] = ["where", "of", "steps", "days", "months", "then", "else"];
 
 /// How two values may be compared.
 pub const SIGNS: [&str; 6] = ["<", "<=", "=", "!=", ">", ">="];
