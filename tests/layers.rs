@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The engine's modules. Each names only those before it.
-const ENGINE: [&str; 18] = [
+const ENGINE: [&str; 19] = [
     "decimal",
     "json",
     "reader",
@@ -23,6 +23,7 @@ const ENGINE: [&str; 18] = [
     "envelope",
     "problem",
     "outbox",
+    "model",
 ];
 
 /// What stands above the engine, in order.

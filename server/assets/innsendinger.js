@@ -1,6 +1,8 @@
 // The back office: what has come in, for the one who holds the token. The token
 // is in this module's memory and nowhere else. Text is only ever set as text.
 
+import { element, shown, text, time } from "./innsending.js";
+
 const find = (id) => document.getElementById(id);
 const table = document.querySelector("table");
 const rows = document.querySelector("tbody");
@@ -36,12 +38,6 @@ async function ask(path) {
   }
   if (answer.status === 404) throw new Trouble("Innsendingen finnes ikke.");
   throw new Trouble(`Serveren kan ikke svare nå (${answer.status}). Prøv igjen om litt.`);
-}
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
 
 let fading;
@@ -119,7 +115,6 @@ find("leave").addEventListener("click", () => leave());
 
 // The list.
 
-const time = new Intl.DateTimeFormat("nb-NO", { dateStyle: "medium", timeStyle: "short" });
 const short = (digest) => `${digest.replace("sha-256=", "").slice(0, 8)} …`;
 
 async function fill(after) {
@@ -181,122 +176,35 @@ function definition(id) {
   return definitions.get(id);
 }
 
-/** A definition's text in bokmål, or in what language it has. */
-const text = (it) => (typeof it === "object" && it ? (it.nb ?? Object.values(it)[0]) : (it ?? ""));
-
 async function read(item, opener) {
   const answer = await ask(`api/innsendinger/${item.id}`);
   const bytes = await answer.text();
   const envelope = JSON.parse(bytes);
   const form = await definition(envelope.form.id);
+  const parts = envelope.parts ?? [];
+  const forms = await Promise.all(parts.map((it) => definition(it.form.id)));
   open = { id: item.id, bytes, opener };
   const reference = element("span", { className: "whole", textContent: item.reference });
   find("one-title").replaceChildren("Innsending ", reference);
-  find("answers").replaceChildren(...about(envelope, item, form), ...answers(envelope.answers, form));
+  const filings = parts.map((it) => filing(item, it));
+  find("answers").replaceChildren(...shown(envelope, item, form, { forms, filings }));
   show("one");
   history.pushState({ open: item.id }, "");
   find("one-title").focus();
   scrollTo(0, 0);
 }
 
-/** Rows of label and content. */
-function list(pairs) {
-  return element("dl", {}, ...pairs.map(([label, ...content]) =>
-    element("div", {}, element("dt", { textContent: label }), element("dd", {}, ...content))));
-}
-
-function about(envelope, item, form) {
-  const money = (ore) => (ore / 100).toLocaleString("nb-NO", { style: "currency", currency: "NOK" });
-  const pairs = [
-    ["Skjema", form ? text(form.title) : envelope.form.id],
-    ["Utgave", envelope.form.version],
-    ["Sendt", time.format(new Date(envelope.submittedAt))],
-    ["Mottatt", time.format(new Date(item.receivedAt))],
-  ];
-  const { net, gross } = envelope.totals;
-  if (gross !== undefined) pairs.push(["Sum", `${money(net)} eks. mva., ${money(gross)} inkl. mva.`]);
-  pairs.push(["Kontrollsum", element("code", { textContent: envelope.digest })]);
-  pairs.push(["Id", element("code", { textContent: envelope.id })]);
-  if (envelope.replaces) pairs.push(["Retter", element("code", { textContent: envelope.replaces })]);
-  const shown = [list(pairs)];
-  if (form && form.version !== envelope.form.version) {
-    shown.push(element("p", { textContent: `Ledetekstene under er fra utgave ${form.version} av skjemaet.` }));
-  }
-  return shown;
-}
-
-/** All answers, under the form's own headings and labels; what the definition does not name comes last. */
-function answers(given, form) {
-  const left = new Map(leaves(given));
-  const shown = [];
-  for (const section of form?.sections ?? []) {
-    const pairs = [];
-    for (const field of section.fields ?? []) {
-      pairs.push(...answered(field, left));
-      for (const option of field.options ?? []) {
-        if (!option.specify) continue;
-        const own = { key: `${field.key}-${option.value}`, label: option.specify.label, secret: field.secret };
-        pairs.push(...answered(own, left));
-      }
-    }
-    if (pairs.length) shown.push(element("h2", { textContent: text(section.title) }), list(pairs));
-  }
-  if (left.size) {
-    const pairs = [...left.keys()].flatMap((key) => answered({ key, label: key }, left));
-    shown.push(element("h2", { textContent: form ? "Andre svar" : "Svar" }), list(pairs));
-  }
-  return shown;
-}
-
-/** The answers with their dotted keys. */
-function* leaves(json, key = "") {
-  for (const [name, value] of Object.entries(json)) {
-    const inner = key ? `${key}.${name}` : name;
-    if (value && typeof value === "object" && !Array.isArray(value)) yield* leaves(value, inner);
-    else yield [inner, value];
-  }
-}
-
-function answered(field, left) {
-  if (!left.has(field.key)) return [];
-  const value = left.get(field.key);
-  left.delete(field.key);
-  const label = text(field.label);
-  // Without a label nobody has said what it is; eleven digits may be a person.
-  const secret = field.secret || field.identifier === "fodselsnummer" || (!field.kind && /^\d{11}$/.test(value));
-  return [[label, ...(secret ? masked(label, written(field, value)) : [content(field, value)])]];
-}
-
-function content(field, value) {
-  if (!Array.isArray(value)) return written(field, value);
-  return element("ul", {}, ...value.map((it) => element("li", { textContent: written(field, it) })));
-}
-
-const GROUPS = { fodselsnummer: /^(\d{6})(\d{5})$/, organisasjonsnummer: /^(\d{3})(\d{3})(\d{3})$/ };
-
-/** A value as people read it. */
-function written(field, value) {
-  if (Array.isArray(value)) return value.map((it) => written(field, it)).join(", ");
-  if (typeof value === "boolean") return value ? "Ja" : "Nei";
-  if (typeof value === "number") return value.toLocaleString("nb-NO");
-  const option = field.options?.find((it) => it.value === value);
-  if (option) return text(option.label);
-  if (field.kind === "date") return value.split("-").reverse().join(".");
-  const groups = GROUPS[field.identifier]?.exec(value);
-  return groups ? groups.slice(1).join(" ") : String(value);
-}
-
-function masked(label, value) {
-  const shown = element("span", { textContent: "•••••••••••" });
-  const verb = element("span", { textContent: "Vis" });
-  const name = element("span", { className: "name", textContent: ` ${label}` });
-  const button = element("button", { type: "button", className: "plain" }, verb, name);
-  button.addEventListener("click", () => {
-    const hidden = verb.textContent === "Vis";
-    shown.textContent = hidden ? value : "•••••••••••";
-    verb.textContent = hidden ? "Skjul" : "Vis";
-  });
-  return [shown, button];
+/** The button that takes out one form of a packet, as a submission of its own. */
+function filing(item, part) {
+  const name = element("span", { className: "name", textContent: ` ${part.form.id}` });
+  const button = element("button", { type: "button", className: "secondary" }, "Last ned skjemaet for seg", name);
+  button.addEventListener("click", () =>
+    run(button, async () => {
+      const answer = await ask(`api/innsendinger/${item.id}/deler/${part.form.id}`);
+      save(await answer.text(), `${item.id}-${part.form.id}.json`);
+    }),
+  );
+  return button;
 }
 
 function close() {
@@ -322,12 +230,14 @@ find("copy").addEventListener("click", (event) =>
   }),
 );
 
-find("download").addEventListener("click", () => {
-  const address = URL.createObjectURL(new Blob([open.bytes], { type: "application/json" }));
-  element("a", { href: address, download: `${open.id}.json` }).click();
+function save(json, name) {
+  const address = URL.createObjectURL(new Blob([json], { type: "application/json" }));
+  element("a", { href: address, download: name }).click();
   URL.revokeObjectURL(address);
   say("Lastet ned.");
-});
+}
+
+find("download").addEventListener("click", () => save(open.bytes, `${open.id}.json`));
 
 // A browser may keep the page whole when it is left, for whoever comes back to it.
 addEventListener("pageshow", (event) => event.persisted && leave());

@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 const NOT_FOUND: &str = include_str!("../assets/not-found.html");
 
 /// The back office: path, type, content.
-const BACK_OFFICE: [(&str, &str, &str); 3] = [
+const BACK_OFFICE: [(&str, &str, &str); 4] = [
     (
         "/innsendinger",
         "text/html; charset=utf-8",
@@ -33,6 +33,11 @@ const BACK_OFFICE: [(&str, &str, &str); 3] = [
         "/innsendinger.js",
         "text/javascript; charset=utf-8",
         include_str!("../assets/innsendinger.js"),
+    ),
+    (
+        "/innsending.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/innsending.js"),
     ),
 ];
 

@@ -13,10 +13,9 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blankett::engine::answers::Answers;
-use blankett::engine::envelope::{self, Envelope};
+use blankett::engine::envelope::{self, Envelope, Part};
 use blankett::engine::json::Json;
 use blankett::engine::kinds::Context;
-use blankett::engine::price;
 use blankett::engine::validation;
 use blankett::engine::violation::Severity;
 use chrono::Utc;
@@ -38,14 +37,8 @@ pub async fn post(
         Err(problem) => return problem.into_response(),
     };
     let id = envelope.0.id.clone();
-    let form = match app
-        .forms
-        .find(&envelope.0.form_id, &envelope.0.form_version)
-    {
-        // Anything could stand there, so the log tells no other.
-        Found::Nothing => None,
-        _ => Some(envelope.0.form_id.clone()),
-    };
+    // Anything could stand there, so the log tells only what is known.
+    let form = Some(envelope.0.form_id.clone()).filter(|it| app.forms.has(it));
     let mut response = receive(&app, envelope)
         .await
         .unwrap_or_else(Problem::into_response);
@@ -139,17 +132,16 @@ async fn receive(app: &App, (envelope, body): Posted) -> Result<Response, Proble
 /// The rules, the very ones of the browser.
 fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
     let language = envelope.language.as_str();
-    let unusable = |pointer, code, detail: &str| {
+    let unusable = |pointer: &str, code, detail: &str| {
         Err(refusal("unusable", "Not usable here", detail).with(pointer, code, detail))
     };
-    let definition = match app.forms.find(&envelope.form_id, &envelope.form_version) {
+    let version = say(sentences::VERSION, language);
+    let definition = match app.forms.find(envelope) {
         Found::Form(definition) => definition,
-        Found::OtherVersion => {
-            return unusable(
-                "/form/version",
-                "form.version",
-                say(sentences::VERSION, language),
-            );
+        Found::OtherVersion => return unusable("/form/version", "form.version", version),
+        Found::OtherPart(at) => {
+            let pointer = format!("/parts/{at}/form/version");
+            return unusable(&pointer, "form.version", version);
         }
         Found::Nothing => return unusable("/form/id", "form.id", say(sentences::FORM, language)),
     };
@@ -189,32 +181,57 @@ fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
             if problem.errors.len() < MOST_COMPLAINTS
                 && problem.errors.iter().all(|other| other.pointer != pointer)
             {
-                problem = problem.with(pointer, &it.code, locale.sentence(it, definition));
+                problem = problem.with(pointer, &it.code, locale.sentence(it, &definition));
             }
         }
         return Err(problem);
     }
-    let sentence = say(sentences::DAMAGED, language);
-    let mut problem = refusal("damaged", "Not in agreement with itself", sentence);
-    if envelope.totals.canonical() != price::totals(&answers).canonical() {
-        problem = problem.with("/totals", "totals", sentence);
-    }
-    let digests: Vec<String> = envelope::subjects(&answers)
+    agree(envelope, &answers)
+}
+
+/// Whether what follows from the answers was sent as it follows: sums, digests,
+/// and those of each form of a packet.
+fn agree(envelope: &Envelope, answers: &Answers) -> Result<(), Problem> {
+    let digests: Vec<String> = envelope::subjects(answers)
         .iter()
         .map(|it| envelope::digest(&Sha256::digest(it)))
         .collect();
-    let own = Envelope::new(&answers, String::new(), "", String::new(), &digests);
-    if envelope.digest != own.digest {
-        problem = problem.with("/digest", "digest", sentence);
+    let own = Envelope::new(answers, String::new(), "", String::new(), &digests);
+    // The order of an object's members says nothing.
+    let same = |ours: &Json, theirs: &Json| ours.canonical() == theirs.canonical();
+    let mut wrong: Vec<(String, &str)> = Vec::new();
+    if !same(&own.totals, &envelope.totals) {
+        wrong.push(("/totals".to_owned(), "totals"));
     }
-    if envelope.parts != own.parts {
-        problem = problem.with("/parts", "parts", sentence);
+    if own.digest != envelope.digest {
+        wrong.push(("/digest".to_owned(), "digest"));
     }
-    if problem.errors.is_empty() {
-        Ok(())
+    let form = |it: &Part| (it.form_id.clone(), it.form_version.clone());
+    if own
+        .parts
+        .iter()
+        .map(form)
+        .ne(envelope.parts.iter().map(form))
+    {
+        wrong.push(("/parts".to_owned(), "parts"));
     } else {
-        Err(problem)
+        for (at, (ours, theirs)) in own.parts.iter().zip(&envelope.parts).enumerate() {
+            if !same(&ours.totals, &theirs.totals) {
+                wrong.push((format!("/parts/{at}/totals"), "totals"));
+            }
+            if ours.digest != theirs.digest {
+                wrong.push((format!("/parts/{at}/digest"), "digest"));
+            }
+        }
     }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let sentence = say(sentences::DAMAGED, &envelope.language);
+    let problem = refusal("damaged", "Not in agreement with itself", sentence);
+    Err(wrong.into_iter().fold(problem, |problem, (pointer, code)| {
+        problem.with(pointer, code, sentence)
+    }))
 }
 
 fn refusal(kind: &'static str, title: &'static str, detail: &str) -> Problem {

@@ -1,6 +1,8 @@
-//! `blankett`: the reference backend of Blankett.
+//! `blankett`: the reference backend and command-line tool of Blankett.
 
 mod access;
+mod agreements;
+mod article30;
 mod assets;
 mod calendar;
 mod forms;
@@ -16,7 +18,8 @@ mod sqlite;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Receives what `<blankett-form>` sends, checks it by the same rules and keeps it.
+/// Receives what `<blankett-form>` sends, checks it by the same rules and keeps it;
+/// reads data processing agreements out of it.
 #[derive(Parser)]
 #[command(name = "blankett", version, arg_required_else_help = true)]
 struct Cli {
@@ -27,6 +30,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Options),
+    Model(agreements::Options),
+    Article30(article30::Options),
 }
 
 #[tokio::main]
@@ -34,6 +39,8 @@ async fn main() -> ExitCode {
     logs::start();
     let done = match Cli::parse().command {
         Command::Serve(options) => serve::run(options).await,
+        Command::Model(options) => agreements::run(options).await,
+        Command::Article30(options) => article30::run(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,6 +8,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use blankett::engine::envelope::Envelope;
 use blankett::engine::json::Json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -65,13 +66,7 @@ fn entry(it: &Entry) -> Json {
         ("id", Json::text(&it.id)),
         ("reference", Json::Text(reference(&it.id))),
         ("receivedAt", Json::text(&it.received_at)),
-        (
-            "form",
-            object([
-                ("id", Json::text(&it.form_id)),
-                ("version", Json::text(&it.form_version)),
-            ]),
-        ),
+        ("form", form_json(&it.form_id, &it.form_version)),
         ("digest", Json::text(&it.digest)),
         (
             "replaces",
@@ -97,6 +92,47 @@ pub async fn one(
         (HeaderName::from_static("received-at"), received_at),
     ];
     Ok((headers, body).into_response())
+}
+
+/// One form of a packet as a submission of its own, to be filed by itself.
+pub async fn part(
+    State(app): State<Arc<App>>,
+    place: Result<Path<(String, String)>, PathRejection>,
+) -> Result<Response, Problem> {
+    let Path((id, form)) = place.map_err(|_| Problem::not_found())?;
+    let found = app
+        .ledger
+        .body(&id)
+        .await
+        .map_err(|_| Problem::unavailable())?;
+    let (body, received_at) = found.ok_or_else(Problem::not_found)?;
+    let envelope = str::from_utf8(&body).ok().map(Envelope::read);
+    let Some(Ok(envelope)) = envelope else {
+        // What is kept was read when it came.
+        return Err(Problem::internal());
+    };
+    let part = envelope.parts.iter().find(|it| it.form_id == form);
+    let part = part.ok_or_else(Problem::not_found)?;
+    let answers = envelope.answers.get(&form).cloned();
+    let json = object([
+        ("id", Json::text(&envelope.id)),
+        ("form", form_json(&part.form_id, &part.form_version)),
+        (
+            "answers",
+            answers.unwrap_or_else(|| Json::Object(Vec::new())),
+        ),
+        ("totals", part.totals.clone()),
+        ("digest", Json::text(&part.digest)),
+    ]);
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (HeaderName::from_static("received-at"), received_at),
+    ];
+    Ok((headers, json.canonical()).into_response())
+}
+
+fn form_json(id: &str, version: &str) -> Json {
+    object([("id", Json::text(id)), ("version", Json::text(version))])
 }
 
 /// Whether this server can do its work: asks the database.

@@ -82,7 +82,7 @@ pub async fn run(options: Options) -> Result<(), String> {
             options.dist.display()
         ));
     }
-    let forms = Forms::load(&options.dist, &options.forms)?;
+    let forms = Forms::load(Some(&options.dist), &options.forms)?;
     let listener = listen(options.listen).await?;
     let (ledger, keeper) = Ledger::open(&options.database).await?;
     if token.is_none() {
@@ -161,7 +161,11 @@ fn router(app: &Arc<App>, options: &Options) -> Router {
         .route("/api/innsendinger", submissions.merge(receive))
         .route(
             "/api/innsendinger/{id}",
-            get(readout::one).route_layer(holder_only),
+            get(readout::one).route_layer(holder_only.clone()),
+        )
+        .route(
+            "/api/innsendinger/{id}/deler/{form}",
+            get(readout::part).route_layer(holder_only),
         )
         .route("/api/{*rest}", any(async || Problem::not_found()))
         .method_not_allowed_fallback(async || Problem::method())
@@ -317,7 +321,7 @@ mod tests {
             allow_origin: Vec::new(),
             body_limit: 1 << 20,
         };
-        let forms = Forms::load(&options.dist, &options.forms).unwrap();
+        let forms = Forms::load(Some(&options.dist), &options.forms).unwrap();
         let (ledger, keeper) = Ledger::open(&options.database).await.unwrap();
         let accept = Accept { test_numbers: true };
         let app = Arc::new(App {

@@ -32,6 +32,10 @@ const FIND: &str = "SELECT body_hash, received_at FROM submissions WHERE id = $1
 
 const BODY: &str = "SELECT body, received_at FROM submissions WHERE id = $1";
 
+const ALL: &str = "
+    SELECT id, received_at, body FROM submissions WHERE (received_at, id) > ($1, $2)
+    ORDER BY received_at, id LIMIT 100";
+
 const NEWEST: &str = "
     SELECT id, received_at, form_id, form_version, digest, replaces FROM submissions
     ORDER BY received_at DESC, id DESC LIMIT $1";
@@ -139,6 +143,27 @@ impl Reader {
         pool.connect_with(options(path).pragma("query_only", "ON"))
             .await
             .map(Self)
+    }
+
+    /// Opens a file only to look at what is in it: it is neither made nor changed.
+    pub async fn look(path: &Path) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .busy_timeout(Duration::from_secs(5))
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        pool.connect_with(options).await.map(Self)
+    }
+
+    /// Ids, times of receipt and bodies in the order of their receipt, those
+    /// after this time and id; none at the end.
+    pub async fn page(
+        &self,
+        (received_at, id): &(String, String),
+    ) -> Result<Vec<(String, String, Vec<u8>)>, Error> {
+        let query = sqlx::query_as(ALL).bind(received_at).bind(id);
+        query.fetch_all(&self.0).await
     }
 
     /// See [`crate::ledger::Ledger::find`].

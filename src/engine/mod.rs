@@ -4,7 +4,7 @@
 //! The modules are layers, and each names only those to its left:
 //! `decimal, json, reader, text, schema, packet, violation, identifiers → kinds → condition →
 //! definition → answers, price → validation, messages → envelope, problem,
-//! outbox`. `tests/layers.rs` enforces it.
+//! outbox, model`. `tests/layers.rs` enforces it.
 
 pub mod answers;
 pub mod condition;
@@ -15,6 +15,7 @@ pub mod identifiers;
 pub mod json;
 pub mod kinds;
 pub mod messages;
+pub mod model;
 pub mod outbox;
 pub mod packet;
 pub mod price;

@@ -54,6 +54,7 @@ fn types_policy_and_compression() {
     for (path, of) in [
         ("/innsendinger", "text/html"),
         ("/innsendinger.js", "text/javascript"),
+        ("/innsending.js", "text/javascript"),
         ("/innsendinger.css", "text/css"),
     ] {
         let answer = kind(path, of);

@@ -3,11 +3,15 @@
 #![cfg(unix)]
 
 mod access;
+mod agreements;
+mod article30;
 mod assets;
+mod cases;
 mod client;
 mod durability;
 mod fixture;
 mod hostile;
 mod intake;
 mod logs;
+mod packet;
 mod start;

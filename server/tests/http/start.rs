@@ -72,12 +72,11 @@ fn says_where_a_definition_is_wrong() {
     assert!(error.contains("but differ"), "{error}");
     folder.write(
         "more/broken.json",
-        br#"{"id": "pakke", "forms": ["a", "b"]}"#,
+        br#"{"id": "pakke", "version": "1", "title": "Pakke", "forms": ["a", "b"]}"#,
     );
-    drop(Server::start(
-        &folder,
-        &["--forms", folder.path("more").to_str().unwrap()],
-    ));
+    let error = refused(program(&folder).arg("--forms").arg(folder.path("more")));
+    assert!(error.contains("broken.json: "), "{error}");
+    std::fs::remove_dir_all(folder.path("more")).unwrap();
     folder.write("dist/locales/en.json", b"[]");
     let error = refused(&mut program(&folder));
     assert!(error.contains("en.json is no locale"), "{error}");
