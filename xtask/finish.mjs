@@ -61,7 +61,8 @@ async function splitForms() {
   for (const name of packets ? await readdir(packets) : []) {
     await copyFile(join(packets, name), join(folder, name));
   }
-  for (const name of await readdir(folder)) {
+  const list = [];
+  for (const name of (await readdir(folder)).sort()) {
     const form = JSON.parse(await readFile(join(folder, name), "utf8"));
     if (form.forms) throw new Error(`${name}: run \`cargo xtask build\`, which puts packets together.`);
     for (const language of languages) {
@@ -71,7 +72,10 @@ async function splitForms() {
       await write(name, own);
       await write(name.replace(".json", ".first.json"), beginning(own));
     }
+    list.push({ id: form.id, title: form.title });
   }
+  // For the page that offers them all.
+  await writeFile(join(stage, "forms.json"), JSON.stringify(list));
 }
 
 /** What nobody types in. */
@@ -95,7 +99,7 @@ async function splitLocales() {
   const folder = join(stage, "locales");
   for (const name of await readdir(folder)) {
     const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
-    const later = /^(error|trouble|receipt|review|signature|summary|change|print)\b/;
+    const later = /^(error|trouble|receipt|review|signature|change|print|order|rows)\b/;
     const first = Object.entries(locale).filter(([key]) => key === "review" || !later.test(key));
     await writeFile(join(folder, name.replace(".json", ".first.json")), JSON.stringify(Object.fromEntries(first)));
   }

@@ -1,19 +1,6 @@
 // The page around the element: which form, in which language. All else is the
 // element's, so that what is shown here is what a vendor gets.
 
-const FORMS = [
-  {
-    id: "buypass-virksomhetssertifikat",
-    nb: ["Buypass virksomhetssertifikat", "Opplysningene som trengs for å bestille sertifikatet."],
-    en: ["Buypass enterprise certificate", "What is needed to order the certificate."],
-  },
-  {
-    id: "assistert-selvhjelp-databehandleravtale",
-    nb: ["Databehandleravtale Assistert Selvhjelp, vedlegg 1", "Formål og kategorier: kryss av for det som gjelder dere."],
-    en: ["Data processing agreement Assistert Selvhjelp, annex 1", "Purposes and categories: tick what applies to you."],
-  },
-];
-
 const WORDS = {
   nb: {
     heading: "Velg skjema",
@@ -26,7 +13,9 @@ const WORDS = {
 };
 
 const query = new URLSearchParams(location.search);
-const form = FORMS.find((it) => it.id === query.get("form"));
+// Every form there is, by id and title.
+const forms = await fetch("forms.json").then((answer) => answer.json());
+const form = forms.find((it) => it.id === query.get("form"));
 const links = [...document.querySelectorAll("nav a")];
 const main = document.querySelector("main");
 const onOwnMachine = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
@@ -46,7 +35,7 @@ function address(changes) {
 function draw() {
   const language = query.get("lang") === "en" ? "en" : "nb";
   document.documentElement.lang = language;
-  document.title = form ? `${form[language][0]} – Blankett` : "Blankett";
+  document.title = form ? `${form.title[language]} – Blankett` : "Blankett";
   for (const link of links) {
     link.href = address({ lang: link.lang });
     link.toggleAttribute("aria-current", link.lang === language);
@@ -58,13 +47,8 @@ function draw() {
     return;
   }
   const item = (it) =>
-    element(
-      "li",
-      {},
-      element("a", { href: address({ form: it.id }), textContent: it[language][0] }),
-      element("p", { textContent: it[language][1] }),
-    );
-  const list = element("ul", {}, ...FORMS.map(item));
+    element("li", {}, element("a", { href: address({ form: it.id }), textContent: it.title[language] }));
+  const list = element("ul", {}, ...forms.map(item));
   main.replaceChildren(element("h1", { textContent: WORDS[language].heading }), list);
 }
 

@@ -116,11 +116,8 @@ pub fn options(state: FormState, field: usize, choices: &[Choice], radio: bool) 
             choice.label.get(locale.language()),
             choice.help.get(locale.language()),
         ];
-        let label = match order::of_option(state, field, at) {
-            Some(price) => [words[0], " – ", &price].concat(),
-            None => words[0].to_owned(),
-        };
-        rows.push(option(state, field, at, radio, [&label, words[1]]));
+        let price = order::of_option(state, field, at);
+        rows.push(option(state, field, at, radio, words, price));
         let opened = definition
             .fields
             .iter()
@@ -134,8 +131,8 @@ pub fn options(state: FormState, field: usize, choices: &[Choice], radio: bool) 
 pub fn yes_no(state: FormState, field: usize) -> Vec<El> {
     let (yes, no) = (state.text("yes"), state.text("no"));
     vec![
-        option(state, field, 0, true, [&yes, ""]),
-        option(state, field, 1, true, [&no, ""]),
+        option(state, field, 0, true, [&yes, ""], None),
+        option(state, field, 1, true, [&no, ""], None),
     ]
 }
 
@@ -147,7 +144,14 @@ fn meaning(state: FormState, field: usize, at: usize) -> Answer {
     code.map_or(Answer::Flag(at == 0), Answer::Text)
 }
 
-fn option(state: FormState, field: usize, at: usize, radio: bool, [label, help]: [&str; 2]) -> El {
+fn option(
+    state: FormState,
+    field: usize,
+    at: usize,
+    radio: bool,
+    [label, help]: [&str; 2],
+    price: Option<String>,
+) -> El {
     let id = [&state.id(field), "-", &at.to_string()].concat();
     let help_id = if help.is_empty() {
         String::new()
@@ -195,7 +199,12 @@ fn option(state: FormState, field: usize, at: usize, radio: bool, [label, help]:
     el("div")
         .class("option")
         .with(input)
-        .with(el("label").attr("for", id).text(label.to_owned()))
+        .with(
+            el("label")
+                .attr("for", id)
+                .text(label.to_owned())
+                .maybe(price.map(|it| el("span").class("cost").text(it))),
+        )
         .maybe(help)
 }
 

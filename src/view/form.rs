@@ -84,7 +84,6 @@ fn filling(state: FormState) -> El {
         .hidden(move || !steps::is_last(state))
         .live("aria-disabled", steps::waits(state))
         .words(move || {
-            state.follow_steps();
             state.text(if state.is_complete() {
                 "review"
             } else {
@@ -106,7 +105,7 @@ fn filling(state: FormState) -> El {
             // What comes later is drawn below what is there already.
             let first = definition.sections.len();
             let rest = move || {
-                state.follow_steps();
+                state.is_complete();
                 let all = state.definition().sections.len();
                 sections(state, first..all)
                     .into_iter()
@@ -117,7 +116,10 @@ fn filling(state: FormState) -> El {
             all.push(el("div").content(rest));
             all
         })
-        .maybe(order::running(state))
+        .with(el("div").content(move || {
+            state.is_complete();
+            order::running(state).map(Child::El).into_iter().collect()
+        }))
         .with(errors(state))
         .with(troubles(state))
         .with(

@@ -53,6 +53,8 @@ enum Part {
     Step,
     /// Which steps there are, and how far each has come.
     Steps,
+    /// Whether all of the form has come.
+    Whole,
     /// Everything, drawn anew.
     Drawing,
 }
@@ -109,6 +111,7 @@ struct Inner {
     step: (Trigger, usize),
     /// What each step of a packet lacked when it was last shown.
     steps: (Trigger, Vec<(Option<usize>, usize)>),
+    whole: Trigger,
     /// The rows of each field that has been drawn.
     rows: Vec<rows::Rows>,
     /// Of a row: the form it belongs to, and whether it cannot be changed.
@@ -164,6 +167,7 @@ impl FormState {
             order: (Trigger::default(), order),
             step: Default::default(),
             steps: Default::default(),
+            whole: Trigger::default(),
             rows: Vec::new(),
             row_of: None,
             owner: Owner::current(),
@@ -200,8 +204,9 @@ impl FormState {
         self.with_answers(|it| it.definition().packet)
     }
 
-    /// Whether all of the form is here, so that it can be sent.
+    /// Whether all of the form is here, so that it can be sent; reactive.
     pub fn is_complete(self) -> bool {
+        self.follow(Part::Whole);
         self.with_answers(|it| !it.definition().more)
     }
 
@@ -388,6 +393,7 @@ impl FormState {
             Part::Rows(field) => rows::trigger(&it.rows, field),
             Part::Step => it.step.0.clone(),
             Part::Steps => it.steps.0.clone(),
+            Part::Whole => it.whole.clone(),
             Part::Drawing => it.drawing.clone(),
         })
     }

@@ -68,10 +68,7 @@ pub fn is_last(state: FormState) -> bool {
 
 /// Says of a button that it does nothing while something has yet to come.
 pub fn waits(state: FormState) -> impl FnMut() -> Option<Cow<'static, str>> {
-    move || {
-        state.follow_steps();
-        (!state.is_complete()).then_some("true".into())
-    }
+    move || (!state.is_complete()).then_some("true".into())
 }
 
 /// The buttons that lead on and back.
@@ -79,10 +76,7 @@ pub fn moves(state: FormState) -> Vec<El> {
     if !state.is_packet() {
         return Vec::new();
     }
-    let waiting = move || {
-        state.follow_steps();
-        !state.is_complete()
-    };
+    let waiting = move || !state.is_complete();
     let next = el("button")
         .attr("type", "button")
         .class("button")

@@ -14,7 +14,7 @@ const MOST_FIELDS: usize = 2000;
 /// What definitions look like; each kind adds its own options to a field.
 const SCHEMA: [&str; 9] = [
     "form version=version! id=name! title=text! intro=text receipt=text sections=section+! \
-        parts=part+ model=any more=flag",
+        parts=part* model=any more=flag",
     "section id=dotted! title=text! help=text shown-when=condition new-page=flag fields=field*!",
     "field kind=kind! label=text! key=dotted! required=flag required-when=condition name=text \
         help=text initial=any secret=flag autocomplete=string messages=texts locked=flag \

@@ -314,6 +314,7 @@ impl FormState {
     pub fn complete(self, locale: Arc<Locale>, definition: Option<Arc<Definition>>) {
         self.take_up(locale, definition);
         self.count_steps();
+        self.wake(Part::Whole);
         self.wake(Part::Steps);
     }
 }
