@@ -18,7 +18,7 @@ use blankett::engine::json::Json;
 use blankett::engine::kinds::Context;
 use blankett::engine::validation;
 use blankett::engine::violation::Severity;
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -159,16 +159,23 @@ fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
             "Expected a time as in RFC 3339, such as 2026-11-21T19:00:00Z.",
         );
     };
-    let (answers, mut violations) =
-        Answers::from_json(definition.clone(), &envelope.answers, today);
-    violations.extend(validation::validate(
-        &answers,
-        Context {
-            today,
-            accept: app.accept,
-        },
-    ));
-    violations.retain(|it| it.severity == Severity::Error);
+    let judged = |today: NaiveDate| {
+        let (answers, mut violations) =
+            Answers::from_json(definition.clone(), &envelope.answers, today);
+        let accept = app.accept;
+        violations.extend(validation::validate(&answers, Context { today, accept }));
+        violations.retain(|it| it.severity == Severity::Error);
+        (answers, violations)
+    };
+    // What was looked over before midnight, or by another clock, is judged by that day.
+    let beside = [today.pred_opt(), today.succ_opt()];
+    let (answers, violations) = match judged(today) {
+        right if right.1.is_empty() => right,
+        wrong => {
+            let mut others = beside.into_iter().flatten().map(judged);
+            others.find(|it| it.1.is_empty()).unwrap_or(wrong)
+        }
+    };
     if !violations.is_empty() {
         let locale = app.forms.locale(language);
         let mut problem = refusal(

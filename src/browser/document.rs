@@ -1,6 +1,7 @@
 //! The page around a form.
 
 use crate::view::Page;
+use chrono::NaiveDate;
 use gloo::timers::callback::Timeout;
 use leptos::ev::Event;
 use wasm_bindgen::JsCast;
@@ -44,6 +45,15 @@ impl Page for Document {
         if let Some(window) = web_sys::window() {
             let _ = window.print();
         }
+    }
+
+    fn today(&self) -> Option<NaiveDate> {
+        let now = js_sys::Date::new_0();
+        NaiveDate::from_ymd_opt(
+            now.get_full_year() as i32,
+            now.get_month() + 1,
+            now.get_date(),
+        )
     }
 
     fn point(&self, pointer: &Event, (width, height): (i32, i32)) -> Option<(i32, i32)> {

@@ -9,8 +9,7 @@ use crate::engine::identifiers::Accept;
 use crate::engine::json::Json;
 use crate::engine::kinds::Context;
 use crate::engine::messages::Locale;
-use crate::view::{Drawn, FormState, Phase, draw};
-use chrono::NaiveDate;
+use crate::view::{Drawn, FormState, Page, Phase, draw};
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
 use std::rc::Rc;
@@ -56,10 +55,6 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     let accept = Accept {
         test_numbers: options.test_numbers(),
     };
-    let context = Context {
-        today: today(),
-        accept,
-    };
     let prefill = options
         .prefill()
         .map(|text| Json::parse(&text))
@@ -67,6 +62,8 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     let locale = Arc::new(locale);
     let owner = Owner::new();
     let page = Document::around(container.clone());
+    let today = page.today().unwrap_or_default();
+    let context = Context { today, accept };
     let (state, sender, mut drawn) = owner.with(|| {
         let state = FormState::new(definition, locale, context).on_page(page);
         let host = Host(Rc::new(options));
@@ -99,17 +96,6 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
         drawn,
         owner,
     })
-}
-
-/// The reader's calendar day.
-fn today() -> NaiveDate {
-    let now = js_sys::Date::new_0();
-    NaiveDate::from_ymd_opt(
-        now.get_full_year() as i32,
-        now.get_month() + 1,
-        now.get_date(),
-    )
-    .unwrap_or_default()
 }
 
 fn read(definition: &str) -> Result<Arc<Definition>, String> {

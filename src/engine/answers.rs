@@ -63,7 +63,8 @@ impl Answers {
         self
     }
 
-    fn put_on(&mut self, today: NaiveDate) {
+    /// The same for answers that are there already.
+    pub fn put_on(&mut self, today: NaiveDate) {
         self.today = Some(today);
         for (slot, field) in self.slots.iter_mut().zip(&self.definition.fields) {
             if field.initial == Initial::Today && slot.typed.is_none() {

@@ -112,7 +112,8 @@ pub fn draw(state: FormState, field: usize) -> El {
 fn fixed(state: FormState, field: usize, frame: Frame) -> El {
     let lines = move || {
         state.is_shown(field);
-        let empty = || vec![state.text("locked.empty")];
+        let fact = state.with_field(field, |it| it.fact);
+        let empty = || vec![state.text(if fact { "fact.empty" } else { "locked.empty" })];
         let lines = Some(answer_lines(state, field)).filter(|it| !it.is_empty());
         let line = |text| Child::El(el("span").class("line").text(text));
         lines.unwrap_or_else(empty).into_iter().map(line).collect()

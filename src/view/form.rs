@@ -102,19 +102,7 @@ fn filling(state: FormState) -> El {
         .all(if state.is_packet() {
             steps::draw(state)
         } else {
-            // What comes later is drawn below what is there already.
-            let first = definition.sections.len();
-            let rest = move || {
-                state.is_complete();
-                let all = state.definition().sections.len();
-                sections(state, first..all)
-                    .into_iter()
-                    .map(Child::El)
-                    .collect()
-            };
-            let mut all = sections(state, 0..first);
-            all.push(el("div").content(rest));
-            all
+            steps::growing(state, 0..definition.sections.len(), 0)
         })
         .with(el("div").content(move || {
             state.is_complete();
@@ -147,16 +135,14 @@ const MANY: usize = 200;
 pub fn sections(state: FormState, which: Range<usize>) -> Vec<El> {
     let (definition, locale) = (state.definition(), state.locale());
     let mut sections = Vec::new();
-    for section in &definition.sections[which] {
+    let drawn = &definition.sections[which];
+    let many = drawn.iter().map(|it| it.fields.len()).sum::<usize>() > MANY;
+    for section in drawn {
         let title = state.own_id(&["section-", &section.id].concat());
         let help = section.help.get(locale.language());
         let own = |field: &usize| definition.fields[*field].opened_by.is_none();
         let drawn = el("section")
-            .class(if definition.fields.len() > MANY {
-                "section many"
-            } else {
-                "section"
-            })
+            .class(if many { "section many" } else { "section" })
             .attr("part", "section")
             .attr("aria-labelledby", title.clone())
             .with(

@@ -117,6 +117,11 @@ pub fn screen(state: FormState) -> El {
         .attr("part", "receipt")
         .attr("data-footer", footer)
         .with(heading(state, "receipt", state.text("receipt.title")))
+        .with(
+            el("p")
+                .class("title paper")
+                .text(definition.title.get(locale.language()).to_owned()),
+        )
         .maybe(next)
         .with(proof)
         .with(

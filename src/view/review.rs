@@ -40,9 +40,12 @@ pub fn of_step(state: FormState, step: &Step, editable: bool, level: &'static st
         .filter(|_| editable)
         .map(|_| el(level).class("title").text(step.title.clone()));
     let mut whole = el("div").class("document").maybe(title);
+    // One signs below what it comes to.
+    let mut order = final_order(state, step.fields());
+    let ordered = order.is_some();
     for section in &definition.sections[step.sections.clone()] {
         let mut rows = Vec::new();
-        let mut first = None;
+        let (mut first, mut read) = (None, true);
         for field in section
             .fields
             .clone()
@@ -52,10 +55,20 @@ pub fn of_step(state: FormState, step: &Step, editable: bool, level: &'static st
             if about.kind.answered() && !about.locked && !about.fact {
                 first = first.or(Some(field));
             }
+            let control = about.kind.control();
+            // The order says what prices come to.
+            if control == Control::Price && ordered {
+                continue;
+            }
+            read &= matches!(control, Control::Note(_));
             rows.extend(row_of(state, field));
         }
         if rows.is_empty() {
             continue;
+        }
+        let signs = |it: usize| definition.fields[it].kind.control() == Control::Signature;
+        if section.fields.clone().any(signs) {
+            whole = whole.maybe(order.take());
         }
         let title = section.title.get(state.locale().language());
         let change = first
@@ -65,10 +78,10 @@ pub fn of_step(state: FormState, step: &Step, editable: bool, level: &'static st
             .class("bar")
             .with(el(level).class("heading").text(title.to_owned()))
             .maybe(change);
-        let class = if section.new_page {
-            "part sheet"
-        } else {
-            "part"
+        let class = match (section.new_page, read) {
+            (_, true) => "part terms",
+            (true, _) => "part sheet",
+            _ => "part",
         };
         whole = whole.with(
             el("section")
@@ -77,7 +90,7 @@ pub fn of_step(state: FormState, step: &Step, editable: bool, level: &'static st
                 .with(el("dl").class("answers").all(rows)),
         );
     }
-    whole.maybe(final_order(state, step.fields()))
+    whole.maybe(order)
 }
 
 /// The button that leads back to a section.
@@ -104,7 +117,11 @@ fn row_of(state: FormState, field: usize) -> Option<El> {
     let label = about.label.get(locale.language());
     let given = state.with_answers(|it| it.value(field).is_some());
     Some(match about.kind.control() {
-        Control::Note(_) => return None,
+        // What one agrees to stands on the paper.
+        Control::Note(_) => {
+            let body = about.help.get(locale.language()).to_owned();
+            row(label, el("dd").class("line").text(body), "row wide terms")
+        }
         Control::Price => {
             state.with_answers(|it| it.is_shown(field)).then_some(())?;
             row(

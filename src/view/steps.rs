@@ -5,6 +5,7 @@ use crate::view::form::sections;
 use crate::view::html::{Child, El, el};
 use crate::view::state::{FormState, Step};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The list of steps and the one that is shown.
 pub fn draw(state: FormState) -> Vec<El> {
@@ -34,10 +35,24 @@ pub fn draw(state: FormState) -> Vec<El> {
             .attr("tabindex", "-1")
             .text(step.title);
         let top = [Some(heading), intro].into_iter().flatten();
-        let all = top.chain(sections(state, step.sections));
+        let all = top.chain(growing(state, step.sections, now));
         all.map(Child::El).collect()
     });
     vec![nav, shown]
+}
+
+/// The sections of a step, and below them those that come later.
+pub fn growing(state: FormState, first: Range<usize>, step: usize) -> Vec<El> {
+    let end = first.end;
+    let mut all = sections(state, first);
+    let rest = move || {
+        state.is_complete();
+        let last = state.steps().get(step).map_or(end, |it| it.sections.end);
+        let rest = sections(state, end..last.max(end));
+        rest.into_iter().map(Child::El).collect()
+    };
+    all.push(el("div").content(rest));
+    all
 }
 
 fn entry(state: FormState, step: &Step, at: usize, is_shown: bool) -> El {

@@ -84,6 +84,7 @@ impl FormState {
 
     /// Shows everything that is wrong. Whether the form can be sent.
     pub fn attempt(self) -> bool {
+        self.turn_page();
         self.0.update_value(|it| it.attempted = true);
         let count = self.with_answers(|it| it.definition().fields.len());
         let mut wrong = Vec::new();
@@ -101,6 +102,24 @@ impl FormState {
         let fine = wrong.is_empty();
         self.set_errors(wrong);
         fine
+    }
+
+    /// A form that has stood open over midnight is judged by the new day.
+    fn turn_page(self) {
+        let Some(today) = self.page().today() else {
+            return;
+        };
+        if self.0.with_value(|it| it.context.today) == today {
+            return;
+        }
+        self.0.update_value(|it| {
+            it.context.today = today;
+            it.answers.put_on(today);
+        });
+        for field in 0..self.with_answers(|it| it.definition().fields.len()) {
+            self.wake(Part::Field(field));
+        }
+        self.sum_up();
     }
 
     /// Puts a backend's complaints on the fields they are about. Gives those
