@@ -157,7 +157,7 @@ class BlankettForm extends HTMLElement {
       const [locale, { source }] = await Promise.all([words, this.#source(language, true)]);
       if (language !== this.#language || !this.#mounted) return;
       this.#shown = source;
-      this.#mounted.translate(locale, source);
+      this.#mounted.renew(locale, source, true);
     } catch (error) {
       console.error(`blankett: ${error.message}`);
     }
@@ -176,7 +176,7 @@ class BlankettForm extends HTMLElement {
         const [style, locale, form] = await Promise.all([rest, words, whole]);
         if (mounted !== this.#mounted || source !== this.#shown) return;
         this.shadowRoot.adoptedStyleSheets.push(style);
-        mounted.complete(locale, form);
+        mounted.renew(locale, form, false);
         if (form) this.#shown = form;
         return;
       } catch (error) {
@@ -297,9 +297,9 @@ class BlankettForm extends HTMLElement {
         // thought to have none is called sent once its event is dispatched.
         hasAction: () => this.hasAttribute("action"),
         emit: (name, detail) => this.#emit(name, JSON.parse(detail)),
-        identify: (subjects) => {
+        identify: (lines) => {
           // Browsers have neither UUIDs nor hashes on pages that are not secure.
-          if (isSecureContext) this.#identify(subjects);
+          if (isSecureContext) this.#identify(lines.split("\n"));
           return isSecureContext;
         },
         post: (id, body) => void this.#post(id, body),
@@ -320,7 +320,7 @@ class BlankettForm extends HTMLElement {
     const now = new Date();
     const language = this.#language === "en" ? "en-GB" : this.#language;
     const written = now.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
-    if (mounted === this.#mounted) mounted.identified(crypto.randomUUID(), hashes, now.toISOString(), written);
+    if (mounted === this.#mounted) mounted.identified(crypto.randomUUID(), hashes.join("\n"), now.toISOString(), written);
   }
 
   /** One attempt. An answer that is cut off, or takes too long, is no answer. */

@@ -56,18 +56,22 @@ impl Sender {
         let answers = self.state.with_answers(Answers::clone);
         let subjects = envelope::subjects(&answers);
         *self.sealing.borrow_mut() = Some(answers);
-        if !self.host.0.identify(subjects) {
+        // Canonical JSON has no line breaks of its own.
+        if !self.host.0.identify(&subjects.join("\n")) {
             self.stop(Delivery::Unsafe);
         }
     }
 
     /// Makes the submission of what was hashed, and posts it unless the host
     /// stops it.
-    pub fn identified(&self, id: String, hashes: &[String], time: String, written: String) {
+    pub fn identified(&self, id: String, hashes: &str, time: String, written: String) {
         let Some(answers) = self.sealing.take() else {
             return;
         };
-        let digests: Vec<String> = hashes.iter().map(|it| ["sha-256=", it].concat()).collect();
+        let digests: Vec<String> = hashes
+            .split('\n')
+            .map(|it| ["sha-256=", it].concat())
+            .collect();
         let locale = self.state.locale();
         let mut envelope = Envelope::new(&answers, id.clone(), locale.language(), time, &digests);
         envelope.replaces = self.refused.borrow().clone();

@@ -131,32 +131,30 @@ impl Mounted {
         free
     }
 
-    /// Changes the language to that of a locale, as JSON text, and to a reading
-    /// of the same form in it, if it has one for each.
-    ///
-    /// # Errors
-    /// What cannot be used, as with [`mount`].
-    pub fn translate(&self, locale: &str, definition: Option<String>) -> Result<(), String> {
-        let locale = Locale::read(locale)?;
-        let definition = definition.map(|it| read(&it)).transpose()?;
-        self.state.set_locale(Arc::new(locale), definition);
-        Ok(())
-    }
-
     /// Whether the rest of the definition has yet to come.
     #[wasm_bindgen(getter)]
     pub fn partial(&self) -> bool {
         !self.state.is_complete()
     }
 
-    /// Puts in the whole locale and, if it was partial, the whole definition.
+    /// Takes up a locale and, if there is another one, a reading of the same form:
+    /// in another language, drawn anew, or what had yet to come.
     ///
     /// # Errors
     /// What cannot be used, as with [`mount`].
-    pub fn complete(&self, locale: &str, definition: Option<String>) -> Result<(), String> {
-        let locale = Locale::read(locale)?;
+    pub fn renew(
+        &self,
+        locale: &str,
+        definition: Option<String>,
+        anew: bool,
+    ) -> Result<(), String> {
+        let locale = Arc::new(Locale::read(locale)?);
         let definition = definition.map(|it| read(&it)).transpose()?;
-        self.state.complete(Arc::new(locale), definition);
+        if anew {
+            self.state.set_locale(locale, definition);
+        } else {
+            self.state.complete(locale, definition);
+        }
         Ok(())
     }
 
@@ -177,8 +175,8 @@ impl Mounted {
     }
 
     /// What `identify` found.
-    pub fn identified(&self, id: String, hashes: Vec<String>, time: String, written: String) {
-        self.sender.identified(id, &hashes, time, written);
+    pub fn identified(&self, id: String, hashes: &str, time: String, written: String) {
+        self.sender.identified(id, hashes, time, written);
     }
 
     /// What `post` brought.

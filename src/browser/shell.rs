@@ -35,10 +35,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn emit(this: &Options, name: &str, detail: &str) -> bool;
 
-    /// Makes a UUID, hashes each text and reads the clock; answers by
+    /// Makes a UUID, hashes each line and reads the clock; answers by
     /// `identified`. False on a page that is not secure.
     #[wasm_bindgen(method)]
-    pub fn identify(this: &Options, texts: Vec<String>) -> bool;
+    pub fn identify(this: &Options, lines: &str) -> bool;
 
     /// Posts once; answers by `answered`.
     #[wasm_bindgen(method)]
