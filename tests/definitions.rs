@@ -79,7 +79,7 @@ fn the_document_itself() {
         1 | | found a number
         "form" | | found a string
         [] | | found an array
-        {"id": "a", "colour": 1} | /colour | Unknown key. Known here: id, version, title
+        {"id": "a", "colour": 1} | /colour | Unknown key. Known here: version, id, title
         {"a/b~c": 1} | /a~1b~0c | Unknown key
         {} | | "version" is missing.
         {"version": 1} | /version | Expected a string, found a number.
@@ -132,7 +132,7 @@ fn sections() {
         [1] | /0 | Expected an object
         [{}] | /0 | "id" is missing.
         [{"id": "s", "tittel": "S"}] | /0/tittel | Unknown key. Known here: id, title, help, shown-when
-        [{"id": "S", "title": "S", "fields": []}] | /0/id | Expected a name
+        [{"id": "S", "title": "S", "fields": []}] | /0/id | Expected names
         [{"id": "s"}] | /0 | "title" is missing.
         [{"id": "s", "title": "S", "help": 1, "fields": []}] | /0/help | Expected a string
         [{"id": "s", "title": "S"}] | /0 | "fields" is missing.
@@ -152,8 +152,8 @@ fn what_every_field_may_have() {
         1 | | Expected an object, found a number.
         {} | | "kind" is missing.
         {"kind": 1} | /kind | Expected a string
-        {"kind": "colour"} | /kind | Expected one of choice, choices, date
-        {"kind": "text", "requird": true} | /requird | Unknown key. Known here: key, kind, label
+        {"kind": "colour"} | /kind | Expected one of choice, choices, computed, date
+        {"kind": "text", "requird": true} | /requird | Unknown key. Known here: kind, label, key
         {"kind": "text"} | | "label" is missing.
         {"kind": "text", "label": "X"} | | "key" is missing.
         {"kind": "text", "label": "X", "key": 1} | /key | Expected a string
@@ -284,10 +284,10 @@ fn what_each_kind_may_have() {
         "number", "decimals": 0.5 | /decimals | Expected a whole number
         "number", "decimals": -1 | /decimals | Expected a whole number
         "phone", "mobile": "yes" | /mobile | Expected true or false
-        "price" | | "amount" is missing.
+        "price" | | Expected one of "amount", "prices" and "later".
         "price", "amount": 5300.5 | /amount | Expected a whole number
-        "price", "amount": -1 | /amount | from 0 to 4000000000
-        "price", "amount": 4000000001 | /amount | from 0 to 4000000000
+        "price", "amount": -1 | /amount | from 0 to 1000000000
+        "price", "amount": 1000000001 | /amount | from 0 to 1000000000
         "price", "amount": 1, "vat": 101 | /vat | from 0 to 100
         "text", "rows": 2 | /rows | Unknown key
         "text", "max": 0 | /max | from 1 to 100000
@@ -307,11 +307,11 @@ fn what_each_kind_may_have() {
 fn conditions() {
     let rows = r#"
         1 | | Expected an object
-        {} | | "field" is missing.
-        {"field": 1} | /field | Expected a string
+        {} | | Expected more of these keys: all, any, not, compare, any-row, field.
+        {"field": 1, "filled": true} | /field | Expected a string
         {"field": "ukjent", "filled": true} | /field | No field has the key "ukjent".
         {"field": "notat", "filled": true} | /field | never answered
-        {"field": "tekst"} | | "equals" is missing.
+        {"field": "tekst"} | | Expected more of these keys: field, filled, contains, equals.
         {"field": "tekst", "is": 1} | /is | Unknown key. Known here: field, filled, contains, equals.
         {"field": "tekst", "filled": "yes"} | /filled | Expected true or false
         {"field": "tekst", "filled": true, "equals": "a"} | /equals | Unknown key. Known here: field, filled.
@@ -466,15 +466,21 @@ fn several_at_once() {
             "/sections/0/fields/0/label",
             "/sections/0/fields/2/kind",
             "/sections/1/title",
-            "/sections/2/fields/0/key"
         ]
     );
+    // Whether keys clash is looked at once all is written as it should be.
+    let errors = refuse(&form(
+        r#"[
+        {"id": "a", "title": "A", "fields": [{"key": "y", "kind": "text", "label": "Y"}]},
+        {"id": "c", "title": "C", "fields": [{"key": "y", "kind": "text", "label": "Y"}]}]"#,
+    ));
+    assert_eq!(errors[0].pointer, "/sections/1/fields/0/key");
     let errors = refuse(&form(
         r#"[
         {"id": "a", "title": "A", "shown-when": {"field": "p", "filled": true}, "fields": [
             {"key": "x", "kind": "text", "label": "X", "default-from": "q"},
             {"key": "y", "kind": "text", "label": "Y", "required-when": {"field": "r", "filled": true}}]},
-        {"id": "b", "title": "B", "shown-when": {"all": []}, "fields": []}]"#,
+        {"id": "b", "title": "B", "shown-when": {"all": [{"field": "r", "filled": true}]}, "fields": []}]"#,
     ));
     let pointers: Vec<&str> = errors.iter().map(|it| it.pointer.as_str()).collect();
     assert_eq!(
@@ -483,7 +489,7 @@ fn several_at_once() {
             "/sections/0/shown-when/field",
             "/sections/0/fields/0/default-from",
             "/sections/0/fields/1/required-when/field",
-            "/sections/1/shown-when/all"
+            "/sections/1/shown-when/all/0/field"
         ]
     );
     let all: String = errors.iter().map(ToString::to_string).collect();
@@ -517,4 +523,60 @@ fn the_base_reads() {
     let definition =
         Definition::read(&with_field(r#"{"key": "x", "kind": "text", "label": "X"}"#)).unwrap();
     assert_eq!(definition.fields.len(), 9);
+}
+
+/// What the kinds with parts, prices, formulas and rules may have.
+#[test]
+fn rows_prices_and_formulas() {
+    let rows = r#"
+        "rows", "row": "R" | | "columns" is missing.
+        "rows", "columns": [] , "row": "R" | /columns | at least 1
+        "rows", "columns": [{"key": "a", "kind": "text", "label": "A"}] | | "row" is missing.
+        "rows", "row": "R", "max": 101, "columns": [{"key": "a", "kind": "text", "label": "A"}] | /max | from 1 to 100
+        "rows", "row": "R", "min": 3, "max": 2, "columns": [{"key": "a", "kind": "text", "label": "A"}] | | "max" is less than "min".
+        "rows", "row": "R", "columns": [{"key": "a", "kind": "colour", "label": "A"}] | /columns/0/kind | Expected one of choice
+        "rows", "row": "R", "columns": [{"key": "a", "kind": "price", "amount": 1, "label": "A"}] | /columns/0 | cannot be of this kind
+        "rows", "row": "R", "columns": [{"key": "a.b", "kind": "text", "label": "A"}] | /columns/0 | single name
+        "rows", "row": "R", "columns": [{"key": "a", "kind": "text", "label": "A", "shown-when": {"field": "tekst", "filled": true}}] | /columns/0/shown-when/field | No field has the key "tekst".
+        "rows", "row": "R", "columns": [{"key": "a", "kind": "text", "label": "A"}], "preset": [{"b": "x"}] | /preset/0/b | No column has the key "b".
+        "rows", "row": "R", "columns": [{"key": "a", "kind": "number", "label": "A"}], "preset": [{"a": "x"}] | /preset/0/a | never answered by such a value
+        "rows", "row": "R", "max": 1, "columns": [{"key": "a", "kind": "text", "label": "A"}], "preset": [{"a": "x"}, {"a": "y"}] | /preset | More rows than "max".
+        "price", "amount": 1, "later": true | | Expected one of "amount"
+        "price", "prices": [{"amount": 1}] | /prices/0 | "from" is missing.
+        "price", "prices": [{"from": "1.1.2026", "amount": 1}] | /prices/0 | such as 2026-12-24
+        "price", "prices": [{"from": "2026-02-01", "amount": 1}, {"from": "2026-01-01", "amount": 1}] | /prices/1 | the earliest first
+        "price", "amount": 1, "period": "week" | /period | Expected one of once, month, year, other, found "week".
+        "price", "amount": 1, "quantity": {"field": "ukjent"} | /quantity/field | No field has the key "ukjent".
+        "price", "amount": 1, "quantity": {"count": "tekst"} | /quantity/count | This field has no rows.
+        "computed" | | "value" is missing.
+        "computed", "value": {"subtract": [1]} | /value/subtract | Expected two formulas.
+        "computed", "value": {"date": "24.12.2026"} | /value/date | such as 2026-12-24
+        "computed", "value": {"field": "notat"} | /value/field | This field has no answer.
+        "computed", "value": {"plus": [1]} | /value | Expected more of these keys: field, date, count
+        "computed", "value": {"step": 1} | /value | "steps" is missing.
+        "computed", "value": 1, "as": "kroner" | /as | Expected one of number, money
+        "computed", "value": {"field": "x"} | | waits, through other fields, for itself
+        "signature", "with": ["ukjent"] | /with/0 | No field has the key "ukjent".
+        "text", "rules": [{"id": "a", "severity": "error", "text": "T"}] | /rules/0 | "when" is missing.
+        "text", "rules": [{"id": "a", "severity": "fatal", "when": {"field": "hake", "filled": true}, "text": "T"}] | /rules/0/severity | Expected one of error, warning
+        "text", "rules": [{"id": "a", "severity": "error", "when": {"compare": [1, "<"]}, "text": "T"}] | /rules/0/when/compare | Expected a formula, one of
+        "text", "rules": [{"id": "a", "severity": "error", "when": {"compare": [1, "~", 2]}, "text": "T"}] | /rules/0/when/compare | Expected a formula, one of
+        "text", "fact": "hake" | /fact | typed on one line
+    "#;
+    for [rest, pointer, part] in table(rows) {
+        let field = format!(r#"{{"key": "x", "label": "X", "kind": {rest}}}"#);
+        let json = with_field(&field);
+        let errors = refuse(&json);
+        let place = if part.starts_with("waits") {
+            "/sections".to_owned()
+        } else {
+            [OWN, pointer].concat()
+        };
+        assert!(
+            errors[0].pointer.starts_with(&place),
+            "{rest}: {}",
+            errors[0]
+        );
+        assert!(errors[0].sentence.contains(part), "{rest}: {}", errors[0]);
+    }
 }

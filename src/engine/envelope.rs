@@ -125,7 +125,7 @@ impl Envelope {
                 ])
             };
             let parts = self.parts.iter().map(part).collect();
-            json.put(["parts"].into_iter(), Json::Array(parts));
+            json.put(["parts"], Json::Array(parts));
         }
         json
     }

@@ -58,30 +58,37 @@ impl Schema {
             return errors.push(reader.unexpected("an object"));
         }
         let line = self.line(sort).unwrap_or_default();
-        let begins = |shape: &str| {
+        if !line.contains('/') {
+            return self.shape(reader, line, errors);
+        }
+        let begins = |shape: &&str| {
             let first = keys(shape).next();
             first.is_some_and(|it| reader.at(it.name).is_some())
         };
         let whole = |shape: &str| keys(shape).all(|it| !it.must || reader.at(it.name).is_some());
-        let mut shapes = line.split('/');
-        let shape = match line.contains('/') {
-            false => Some(line),
-            true => shapes
-                .clone()
-                .find(|it| begins(it) && whole(it))
-                .or_else(|| shapes.clone().find(|it| begins(it))),
-        };
-        let Some(shape) = shape else {
-            let mut words = vec!["Expected one of these keys"];
-            while let Some(first) = shapes.next().and_then(|it| keys(it).next()) {
-                words.extend([", ", first.name]);
+        let begun: Vec<&'static str> = line.split('/').filter(begins).collect();
+        let shape = begun.iter().find(|it| whole(it));
+        if let (Some(shape), _) | (None, [shape]) = (shape, begun.as_slice()) {
+            return self.shape(reader, shape, errors);
+        }
+        // What may stand here: what begins a shape, or what goes on with one.
+        let shapes = line
+            .split('/')
+            .filter(|it| begun.is_empty() || begun.contains(it));
+        let names = shapes.flat_map(|it| keys(it).take(if begun.is_empty() { 1 } else { 2 }));
+        let mut known: Vec<&str> = Vec::new();
+        for key in names.filter(|it| !begun.is_empty() || it.must) {
+            if !known.contains(&key.name) {
+                known.push(key.name);
             }
-            words.push(".");
-            return errors.push(reader.wrong(&words));
-        };
-        self.shape(reader, shape, errors);
+        }
+        let stranger = reader.each_member().find(|(key, _)| !known.contains(key));
+        let known = known.join(", ");
+        errors.push(match stranger.filter(|_| !begun.is_empty()) {
+            Some((_, member)) => member.wrong(&["Unknown key. Known here: ", &known, "."]),
+            None => reader.wrong(&["Expected more of these keys: ", &known, "."]),
+        });
     }
-
     /// Checks an object against the keys of several sorts at once.
     fn shape(&self, reader: &Reader, shape: &'static str, errors: &mut Vec<ReadError>) {
         // The options of a kind stand beside the keys that every field has.
@@ -144,6 +151,7 @@ impl Schema {
                     .each_member()
                     .for_each(|(_, it)| self.value(&it, inner, errors));
             }
+            ("texts" | "strings", _) => return errors.push(reader.unexpected("an object")),
             ("formula", Json::Number(_) | Json::Text(_)) => return,
             ("amount", Json::Number(_)) => return self.value(reader, "0~1000000000", errors),
             ("amount", _) => return self.check(reader, "formula", errors),
@@ -156,7 +164,7 @@ impl Schema {
         match (text, sentence) {
             (None, _) => errors.push(reader.unexpected("a string")),
             (Some(_), None) => {}
-            (Some(text), Some(words)) if words.is_empty() => {
+            (Some(text), Some("")) => {
                 let known = kind.replace('|', ", ");
                 errors.push(reader.wrong(&["Expected one of ", &known, ", found \"", text, "\"."]));
             }

@@ -2,7 +2,7 @@
 import { expectAccessible } from "./support/accessible.mjs";
 import * as annex from "./support/annex.mjs";
 import * as buypass from "./support/buypass.mjs";
-import { SIZES, button, expectNoSideScroll, field, fill, online, receipt, review } from "./support/form.mjs";
+import { SIZES, button, definitions, expectNoSideScroll, field, fill, online, receipt, review } from "./support/form.mjs";
 import { expect, test } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
 
@@ -67,7 +67,12 @@ for (const size of SIZES) {
       await page.setViewportSize(size);
       await page.goto(`${server.url}/?lang=${language}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      await expect(page.getByRole("listitem").getByRole("link")).toHaveCount(2);
+      const forms = definitions();
+      expect(forms).toHaveLength(12);
+      const links = page.getByRole("listitem").getByRole("link");
+      await expect(links).toHaveText(forms.map((it) => it.title[language]));
+      const hrefs = await links.evaluateAll((all) => all.map((it) => new URL(it.href).searchParams.get("form")));
+      expect(hrefs).toEqual(forms.map((it) => it.id));
       await expectAccessible(page, "chooser");
       await expectNoSideScroll(page);
     });

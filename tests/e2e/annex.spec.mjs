@@ -1,4 +1,4 @@
-// The annex: fifty-one boxes that hang together.
+// Annex 1 of the agreement: fifty-one boxes that hang together.
 import * as annex from "./support/annex.mjs";
 import { begins, button, field, option, review, send } from "./support/form.mjs";
 import { expect, test } from "./support/test.mjs";
@@ -27,7 +27,9 @@ test("has fifty-one check boxes in six named groups, none ticked", async ({ page
   for (const [name, count] of annex.GROUPS) {
     await expect(page.getByRole("group", { name: begins(name) }).getByRole("checkbox")).toHaveCount(count);
   }
-  await expect(page.getByRole("checkbox")).toHaveCount(51);
+  expect(annex.GROUPS.reduce((sum, [, count]) => sum + count, 0)).toBe(51);
+  // With those of the order, the agreement and annex 2.
+  await expect(page.getByRole("checkbox")).toHaveCount(71);
   await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0);
 });
 

@@ -70,6 +70,9 @@ for (const size of SIZES) {
     const told = await rows(page);
     expect(told).toContainEqual(["Kontrollsum", sent.digest]);
     expect(told).toContainEqual(["Id", sent.id]);
+    const price = "5\u00a0300,00\u00a0kr eks. mva., 6\u00a0625,00\u00a0kr inkl. mva.";
+    expect(told).toContainEqual(["Sum", price]);
+    expect(told).toContainEqual(["Pris pr. sertifikat med gyldighet i 3 år", price]);
     expect(told).toContainEqual(["Organisasjonens navn", "Tannlegene Vest AS"]);
     expect(told).toContainEqual(["Organisasjonsnummer", "971 058 676"]);
     expect(told).toContainEqual(["Mottakeren skal brukes i flere bestillinger", "Ja"]);

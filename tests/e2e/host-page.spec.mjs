@@ -70,9 +70,18 @@ test("two elements share one engine; each has its own language and answers", asy
   await names[0].fill("Kari");
   await names[1].fill("Ola");
   await expect(names[0]).toHaveValue("Kari");
-  expect(fetched.filter((it) => it.endsWith(".wasm"))).toHaveLength(1);
-  expect(fetched.filter((it) => it.endsWith(".css"))).toHaveLength(1);
+  await expect(button(first, "en", "review")).toBeVisible();
   await expect(second.getByRole("button", { name: "Sjå over svara" })).toBeVisible();
+  const count = (it) => fetched.filter((path) => path === it).length;
+  expect(fetched.filter((it) => it.endsWith(".wasm"))).toHaveLength(1);
+  expect(fetched.filter((it) => it.endsWith(".css")).sort()).toEqual(["/blankett.css", "/rest.css"]);
+  for (const language of ["en", "nn"]) {
+    for (const name of [`locales/${language}`, `forms/${language}/${buypass.ID}`]) {
+      expect(count(`/${name}.first.json`), `the first part of ${name}`).toBe(1);
+    }
+    expect(count(`/locales/${language}.json`), `the rest of locales/${language}`).toBe(1);
+  }
+  expect(fetched.filter((it) => it.startsWith("/locales/nb")), "a language nobody asked for").toEqual([]);
 
   // Without an address the event is the delivery.
   await fill(first, buypass.typed("en"));

@@ -59,7 +59,7 @@ test("the links of the demo page change the language where it stands", async ({ 
     expect(new URL(page.url()).search).toBe(`?form=${buypass.ID}&lang=${language}`);
   }
   expect(await page.evaluate(() => window.same), "the page was not loaded again").toBe(true);
-  await expect(page).toHaveTitle("Buypass enterprise certificate – Blankett");
+  await expect(page).toHaveTitle("Information – Buypass enterprise certificates – Blankett");
   await expect(page.getByText("accepts test numbers")).toHaveCount(1);
 
   await review(page, "en");

@@ -41,7 +41,7 @@ fn answers() -> Json {
     ];
     let organisation = r#"{"organisasjonsnummer": "971058676", "navn": "Tannlegene Vest AS",
         "adresse": "Strandgaten 2", "postnummer": "5003", "poststed": "Bergen", "telefon": "55123456"}"#;
-    let forms: [(&str, &str, &[(&str, &str)]); 6] = [
+    let forms: [PartOf; 6] = [
         ("opus-overtagelse", overtagelse::ANSWERS, &[]),
         ("opus-lisens", lisens::ANSWERS, &[]),
         ("opus-bruker", bruker::ANSWERS, &[]),
@@ -109,6 +109,13 @@ fn shown(answers: &Answers) -> Vec<&'static str> {
     };
     FORMS.into_iter().filter(is_shown).collect()
 }
+
+/// A form, when it is part of the case, and its fields that take a fact.
+type PartOf = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
 
 #[test]
 fn holds_seven_forms_in_the_order_of_the_source() {

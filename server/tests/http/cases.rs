@@ -40,8 +40,14 @@ pub const AGREEMENTS: [(&str, &str); 5] = [
 
 const PACKET_TESTS: &str = include_str!("../../../tests/forms/pakke.rs");
 
+type Part = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 /// The forms of the packet, the sources of their tests, and what differs in it.
-const PARTS: [(&str, &str, &[(&str, &str)]); 7] = [
+const PARTS: [Part; 7] = [
     (
         "opus-overtagelse",
         include_str!("../../../tests/forms/overtagelse.rs"),

@@ -40,10 +40,13 @@ fn bound(field: &Reader, key: &str, errors: &mut Vec<ReadError>) -> Option<Bound
     let text = reader.string();
     let days = match text.strip_prefix("today") {
         Some("") => Some(0),
-        Some(days) if days.starts_with(['+', '-']) => {
-            let days = Decimal::parse(days.trim_start_matches('+')).and_then(Decimal::whole);
-            days.and_then(|it| i32::try_from(it).ok())
-                .filter(|it| (-36_500..=36_500).contains(it))
+        Some(days) => {
+            let number = days.strip_prefix(['+', '-']).unwrap_or_default();
+            let digits = number.bytes().all(|it| it.is_ascii_digit());
+            let number = Decimal::parse(number).filter(|_| digits);
+            let number = number.and_then(|it| i32::try_from(it.whole()?).ok());
+            let number = number.filter(|it| *it <= 36_500);
+            number.map(|it| if days.starts_with('-') { -it } else { it })
         }
         _ => None,
     };

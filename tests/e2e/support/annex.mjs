@@ -1,25 +1,31 @@
-// Annex 1 of the data processing agreement, filled in completely.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { edition, fill, option } from "./form.mjs";
+// The order and the data processing agreement, filled in with all of annex 1.
+import { definition, edition, fill, option } from "./form.mjs";
 
 export const ID = "assistert-selvhjelp-databehandleravtale";
 export const form = edition(ID);
 export const SECRETS = [];
 export const totals = {};
 
-const definition = JSON.parse(readFileSync(join(process.env.BLANKETT_DIST, "forms", `${ID}.json`), "utf8"));
-const fields = definition.sections.flatMap((section) => section.fields);
+const { sections } = definition(ID);
+const fields = sections.flatMap((section) => section.fields);
 const find = (key) => fields.find((it) => it.key === key);
 
-/** The groups of check boxes by name, with the number of boxes. */
-export const GROUPS = fields.filter((it) => it.kind === "choices").map((it) => [it.label.nb, it.options.length]);
-export const GROUPS_IN_ENGLISH = fields.filter((it) => it.kind === "choices").map((it) => it.label.en);
+const groups = fields.filter((it) => it.kind === "choices" && it.key.startsWith("v1."));
 
-/** The sections that have answers. */
-export const TITLES = definition.sections.map((it) => it.title.nb);
+/** The groups of check boxes of annex 1 by name, with the number of boxes. */
+export const GROUPS = groups.map((it) => [it.label.nb, it.options.length]);
+export const GROUPS_IN_ENGLISH = groups.map((it) => it.label.en);
 
-// [key of the group, codes, what is written under the last]
+/** The sections that have answers. The project is for another service than the one ordered. */
+export const TITLES = sections.filter((it) => it.id !== "prosjekt").map((it) => it.title.nb);
+
+/** What is ordered and confirmed, by key. */
+const ORDER = {
+  tjenester: ["selvhjelpsprogram"],
+  bekreftelser: ["hjemmelsgrunnlag", "rett-til-databehandler", "ansvar-for-data", "melding-konsesjon", "informert"],
+};
+
+// [key of the group in annex 1, codes, what is written under the last]
 const TICKS = [
   ["v1.formaal", ["helsetjenester", "annet"], "Forskning"],
   ["v1.registrerte", ["barn", "pasienter", "andre"], "Fosterforeldre"],
@@ -46,14 +52,20 @@ const AGREEMENT = [
   ]],
 ];
 
-const inLanguage = (sections, at) =>
-  sections.map(([name, fields]) => [name[at], fields.map(([label, value]) => [label[at], value])]);
+const ACCEPTANCE = [
+  [["Aksept og undertegning", "Acceptance and signing"], [
+    [["Aksept av avtalen", "Acceptance of the agreement"], true],
+  ]],
+];
 
-/** Fills in everything; the two preset texts and the duration stay as they are. */
+const inLanguage = (filled, at) =>
+  filled.map(([name, fields]) => [name[at], fields.map(([label, value]) => [label[at], value])]);
+
+/** Fills in what is not preset; dates, texts and all other presets stay as they are. */
 export async function fillIn(page, language = "nb") {
   const at = language === "en" ? 1 : 0;
   await fill(page, inLanguage(PARTIES, at));
-  for (const [key, codes, text] of TICKS) {
+  for (const [key, codes, text] of [...Object.entries(ORDER), ...TICKS]) {
     const { label, options } = find(key);
     for (const code of codes) {
       const chosen = options.find((it) => it.value === code);
@@ -63,7 +75,19 @@ export async function fillIn(page, language = "nb") {
       await group.getByRole("textbox", { name: chosen.specify.label[language] }).fill(text);
     }
   }
-  await fill(page, inLanguage(AGREEMENT, at));
+  await fill(page, inLanguage([...AGREEMENT, ...ACCEPTANCE], at));
+}
+
+/** Today where the browser is, and so many days and months later. */
+function date(days = 0, months = 0) {
+  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Oslo" });
+  const [year, month, day] = today.split("-").map(Number);
+  const then = new Date(Date.UTC(year, month - 1, day + days));
+  // The 31st of a month with fewer days is its last.
+  const wanted = then.getUTCMonth() + months;
+  const last = new Date(Date.UTC(then.getUTCFullYear(), wanted + 1, 0)).getUTCDate();
+  const found = Date.UTC(then.getUTCFullYear(), wanted, Math.min(then.getUTCDate(), last));
+  return new Date(found).toISOString().slice(0, 10);
 }
 
 /** What the backend must have. */
@@ -79,6 +103,18 @@ export function answers(language = "nb") {
     virksomhet: { organisasjonsnummer: "971058676", navn: "Tannlegene Vest AS" },
     kontaktperson: { navn: "Kari Nordmann", telefon: "22123456", epost: "kari@klinikk.example" },
     tjenesteavtale: { referanse: "Bestilling 12" },
+    ...ORDER,
+    bestillingsdato: date(),
+    avtaleperiode: 12,
+    levering: { senest: date(7) },
+    fornyelse: { dato: date(7, 12), prisvarsel: date(7, 11) },
+    offentliggjoring: { reservasjon: false },
+    behandlingsansvarlig: { epost: "kari@klinikk.example" },
+    underdatabehandler: { ny: false },
+    tillegg: { med: false },
+    "signert-avtale": "ingen",
+    aksept: true,
+    "aksept-navn": "Kari Nordmann",
     v1: {
       ...v1,
       "formaal-beskrivelse": text("v1.formaal-beskrivelse"),

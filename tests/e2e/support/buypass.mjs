@@ -103,4 +103,6 @@ export const answers = {
   },
 };
 
-export const totals = { currency: "NOK", net: 530000, vat: 132500, gross: 662500 };
+const sum = { net: 530000, vat: 132500, gross: 662500 };
+
+export const totals = { currency: "NOK", ...sum, lines: [{ key: "pris", period: "once", quantity: 1, ...sum }] };

@@ -1,5 +1,5 @@
 // Finds things in a form as a person does: by section, label and role.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { WORDS } from "./words.mjs";
@@ -9,10 +9,22 @@ export const SIZES = [
   { width: 1280, height: 900 },
 ];
 
+const FORMS = join(process.env.BLANKETT_DIST, "forms");
+
+/** A form as it was built, with all its languages. */
+export function definition(id) {
+  return JSON.parse(readFileSync(join(FORMS, `${id}.json`), "utf8"));
+}
+
+/** Every form that was built. */
+export function definitions() {
+  const files = readdirSync(FORMS).filter((it) => it.endsWith(".json"));
+  return files.sort().map((it) => definition(it.replace(".json", "")));
+}
+
 /** `{id, version}` as the built definition says. */
 export function edition(id) {
-  const file = join(process.env.BLANKETT_DIST, "forms", `${id}.json`);
-  return { id, version: JSON.parse(readFileSync(file, "utf8")).version };
+  return { id, version: definition(id).version };
 }
 
 /** Begins with these words; «(valgfritt)» may follow. */
