@@ -88,12 +88,7 @@ pub fn assemble(packet: &Json, forms: &[Json]) -> Result<Json, Vec<ReadError>> {
                 parts.push(part(&entry, form, own.len()));
                 let before = errors.len();
                 let keys = keys(&own);
-                for (name, key, place) in named(&entry) {
-                    if !keys.contains(&key) {
-                        let words = ["The form has no field \"", &key, "\", for ", name, "."];
-                        errors.push(place.wrong(&words));
-                    }
-                }
+                named(&entry, &keys, &mut errors);
                 if errors.len() == before {
                     sections.extend(own.iter().map(|it| section(&entry, id, it)));
                 }
@@ -144,21 +139,24 @@ fn keys(sections: &[Json]) -> Vec<String> {
         .collect()
 }
 
-/// The fields of its form that a packet names: for what, which, where.
-fn named<'a>(entry: &'a Reader<'a>) -> Vec<(&'static str, String, Reader<'a>)> {
-    let mut named = Vec::new();
+/// Tells of fields that a packet names and its form does not have.
+fn named(entry: &Reader, keys: &[String], errors: &mut Vec<ReadError>) {
+    let mut known = |key: &str, place: &Reader| {
+        if !keys.iter().any(|it| it == key) {
+            errors.push(place.wrong(&["The form has no field \"", key, "\"."]));
+        }
+    };
     for name in ["facts", "defaults", "initial", "omit"] {
         let Some(member) = entry.at(name) else {
             continue;
         };
-        for (key, _) in member.each_member() {
-            named.push((name, key.to_owned(), *entry));
-        }
-        for key in member.items() {
-            named.push((name, key.string().to_owned(), *entry));
-        }
+        member
+            .each_member()
+            .for_each(|(key, place)| known(key, &place));
+        member
+            .items()
+            .for_each(|place| known(place.string(), &place));
     }
-    named
 }
 
 /// A section of a form as the packet has it.

@@ -111,11 +111,7 @@ fn shown(answers: &Answers) -> Vec<&'static str> {
 }
 
 /// A form, when it is part of the case, and its fields that take a fact.
-type PartOf = (
-    &'static str,
-    &'static str,
-    &'static [(&'static str, &'static str)],
-);
+type PartOf<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 
 #[test]
 fn holds_seven_forms_in_the_order_of_the_source() {
