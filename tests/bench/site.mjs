@@ -28,7 +28,17 @@ export const FORMS = {
   buypass: { name: "Buypass", attribute: "buypass-virksomhetssertifikat" },
   dpa: { name: "DPA annex", attribute: "assistert-selvhjelp-databehandleravtale" },
   thousand: { name: "1,000 fields", attribute: "/bench/thousand.json" },
+  largest: { name: "the largest", attribute: "pureservice-databehandleravtale" },
+  smallest: { name: "the smallest", attribute: "opus-overtagelse" },
 };
+
+/** What the static page knows to draw. */
+const PLAIN = ["choice", "choices", "date", "email", "identifier", "information", "long-text", "number", "phone", "postcode", "price", "text", "tick", "yes-no"];
+
+function plain(form) {
+  const sections = form.sections.map((it) => ({ ...it, fields: it.fields.filter((field) => PLAIN.includes(field.kind)) }));
+  return { ...form, sections: sections.filter((it) => it.fields.length) };
+}
 
 /** What a vendor writes: two lines in a page that has nothing else. */
 const host = (attribute, lang) => `<!doctype html>
@@ -43,12 +53,12 @@ export async function serve(dist) {
   const add = (path, bytes, compressed = brotli(bytes, extname(path))) => files.set(path, { bytes, compressed });
   await addDist(dist, add);
   const read = async (form) => JSON.parse(await readFile(join(dist, "forms", `${form.attribute}.json`), "utf8"));
-  const definitions = { buypass: await read(FORMS.buypass), dpa: await read(FORMS.dpa) };
+  const definitions = { buypass: await read(FORMS.buypass), dpa: plain(await read(FORMS.dpa)) };
   definitions.thousand = thousand(definitions.buypass);
   add("/bench/thousand.json", Buffer.from(JSON.stringify(definitions.thousand)));
   for (const [form, { attribute }] of Object.entries(FORMS)) {
     for (const lang of ["nb", "en"]) add(`/bench/${form}-${lang}.html`, Buffer.from(host(attribute, lang)));
-    add(`/static/${form}.html`, Buffer.from(page(definitions[form])));
+    if (definitions[form]) add(`/static/${form}.html`, Buffer.from(page(definitions[form])));
   }
   for (const name of ["form.css", "form.js"]) {
     add(`/static/${name}`, await readFile(new URL(`static/${name}`, import.meta.url)));

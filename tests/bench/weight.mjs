@@ -5,10 +5,10 @@ import { SLOW_NETWORK, figure, fresh, inPage, open, table, target } from "./supp
 
 const LIMIT = 100_000;
 
-/** What may be fetched for a form; the words of bokmål are in the wasm. */
+/** What may be fetched for a form before its first field is there; the rest comes after it. */
 function allowed(form, lang) {
-  const files = ["/blankett.js", "/widget.js", "/widget_bg.wasm", "/blankett.css", `/forms/${FORMS[form].attribute}.json`];
-  return lang === "nb" ? files : [...files, `/locales/${lang}.json`];
+  const engine = ["/blankett.js", "/widget.js", "/widget_bg.wasm", "/blankett.css"];
+  return [...engine, `/forms/${lang}/${FORMS[form].attribute}.first.json`, `/locales/${lang}.first.json`];
 }
 
 export default async function weight({ browser, site }) {
@@ -32,13 +32,17 @@ export default async function weight({ browser, site }) {
   waterfall(shown);
 }
 
-/** Every request but the page's own, in the order they were started, on the slow network. */
+/** In the page: when the form can be typed in. */
+function READY() {
+  document.addEventListener("blankett-ready", () => (globalThis.readyAt = performance.now()));
+}
+
+/** Every request but the page's own, started before the first field is there, in order, on the slow network. */
 function fetches(browser, url) {
-  return fresh(browser, { network: SLOW_NETWORK }, async (page, cdp) => {
+  return fresh(browser, { network: SLOW_NETWORK, script: READY }, async (page, cdp) => {
     const seen = new Set();
     page.on("request", (request) => seen.add(request.url()));
     await open(page, cdp, url);
-    // What comes late belongs to the form too.
     await page.waitForTimeout(1000);
     const entries = await inPage(cdp, () =>
       performance.getEntriesByType("resource").map((it) => ({
@@ -51,7 +55,8 @@ function fetches(browser, url) {
     const timed = new Set(entries.map((it) => it.url));
     const untimed = [...seen].filter((it) => it !== url && !it.startsWith("data:") && !timed.has(it));
     const lost = untimed.map((it) => ({ url: it, start: 0, end: 0, bytes: 0 }));
-    return [...entries, ...lost]
+    const ready = await inPage(cdp, () => globalThis.readyAt);
+    return [...entries.filter((it) => it.start < ready), ...lost]
       .map((it) => ({ ...it, path: it.url.startsWith(new URL(url).origin) ? new URL(it.url).pathname : it.url }))
       .sort((a, b) => a.start - b.start);
   });
