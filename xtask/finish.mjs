@@ -99,7 +99,7 @@ async function splitLocales() {
   const folder = join(stage, "locales");
   for (const name of await readdir(folder)) {
     const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
-    const later = /^(error|trouble|receipt|review|signature|change|print|order|rows|fact)\b/;
+    const later = /^(error|trouble|receipt|review|signature|change|print|order|rows|fact|back|send|sending|retry|new)\b/;
     const first = Object.entries(locale).filter(([key]) => key === "review" || !later.test(key));
     await writeFile(join(folder, name.replace(".json", ".first.json")), JSON.stringify(Object.fromEntries(first)));
   }

@@ -171,13 +171,12 @@ class BlankettForm extends HTMLElement {
         rest ??= text(new URL("rest.css", base)).then((css) => new CSSStyleSheet().replace(css));
         rest.catch(() => (rest = undefined));
         void import("./print.js").then((module) => (isolate = module.isolate)).catch(() => {});
-        const words = text(new URL(`locales/${language}.json`, base));
-        const whole = mounted.partial ? text(definition.rest) : undefined;
-        const [style, locale, form] = await Promise.all([rest, words, whole]);
+        const whole = definition.rest && Promise.all([text(new URL(`locales/${language}.json`, base)), text(definition.rest)]);
+        const [style, parts] = await Promise.all([rest, whole]);
         if (mounted !== this.#mounted || source !== this.#shown) return;
         this.shadowRoot.adoptedStyleSheets.push(style);
-        mounted.renew(locale, form, false);
-        if (form) this.#shown = form;
+        if (parts) mounted.renew(...parts, false);
+        if (parts) this.#shown = parts[1];
         return;
       } catch (error) {
         if (!tries) console.error(`blankett: ${error.message ?? error}`);
@@ -235,8 +234,8 @@ class BlankettForm extends HTMLElement {
   }
 
   /**
-   * The definition's text and, of a built-in form, where the rest of it is. Those lie ready in
-   * each language, large ones in two parts; a vendor's own is one file with all languages.
+   * The definition's text and, if that is but its beginning, where the whole is. Built-in forms
+   * lie ready in each language, in two parts; a vendor's own is one file with all languages.
    */
   async #source(language, whole) {
     if (this.#definition) return { source: JSON.stringify(this.#definition) };
@@ -245,8 +244,8 @@ class BlankettForm extends HTMLElement {
     if (!/^[a-z][a-z0-9-]*$/.test(form)) return { source: await text(new URL(form, document.baseURI)) };
     const rest = new URL(`forms/${language}/${form}.json`, base);
     const first = new URL(`forms/${language}/${form}.first.json`, base);
-    const other = () => text(new URL(`forms/${form}.json`, base));
-    return { source: await text(whole ? rest : first).catch(other), rest };
+    const all = async () => ({ source: await text(rest).catch(() => text(new URL(`forms/${form}.json`, base))) });
+    return whole ? all() : text(first).then((source) => ({ source, rest }), all);
   }
 
   /** Whether what was typed before was typed into the same form. */
@@ -267,8 +266,11 @@ class BlankettForm extends HTMLElement {
       start();
       // What is known already may be about any part of the form.
       const whole = this.#isKept || Boolean(this.#prefill);
-      const words = text(new URL(`locales/${language}.first.json`, base));
-      const [glue, style, definition, locale] = await Promise.all([engine, sheet, this.#source(language, whole), words]);
+      const words = (part) => text(new URL(`locales/${language}${part}.json`, base));
+      const loaded = Promise.all([engine, sheet, this.#source(language, whole), words(whole ? "" : ".first")]);
+      let [glue, style, definition, locale] = await loaded;
+      // The first words do for a beginning only.
+      if (!whole && !definition.rest) locale = await words("");
       if (turn !== this.#opening) return;
       this.shadowRoot.adoptedStyleSheets = [style];
       this.#container.replaceChildren();

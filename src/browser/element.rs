@@ -131,12 +131,6 @@ impl Mounted {
         free
     }
 
-    /// Whether the rest of the definition has yet to come.
-    #[wasm_bindgen(getter)]
-    pub fn partial(&self) -> bool {
-        !self.state.is_complete()
-    }
-
     /// Takes up a locale and, if there is another one, a reading of the same form:
     /// in another language, drawn anew, or what had yet to come.
     ///

@@ -125,6 +125,6 @@ function condition(when, ids, attribute) {
 
 const kroner = (ore) => (ore / 100).toLocaleString("nb-NO");
 
-const text = (words) => escaped(typeof words === "string" ? words : words[LANGUAGE]);
+const text = (words) => escaped(typeof words === "object" ? words[LANGUAGE] : String(words));
 
 const escaped = (plain) => plain.replace(/[&<>"]/g, (it) => `&#${it.charCodeAt(0)};`);
