@@ -32,6 +32,7 @@ fn options(form: &str, events: &Array) -> Options {
     let options = Object::new();
     let set = |key: &str, value: &JsValue| Reflect::set(&options, &key.into(), value).unwrap();
     set("definition", &form.into());
+    set("locale", &include_str!("../src/locales/nb.json").into());
     set("testNumbers", &true.into());
     set("hasAction", &Function::new_no_args("return false"));
     set("later", &Function::new_no_args(""));

@@ -154,7 +154,7 @@ pub fn final_order(state: FormState, fields: std::ops::Range<usize>) -> Option<E
     };
     match order.as_slice() {
         [] => None,
-        [only] if single(only) => None,
+        [only] if single(only) && definition.lines.len() == 1 => None,
         lines => Some(
             el("section")
                 .class("part")

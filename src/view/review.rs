@@ -131,7 +131,7 @@ fn row_of(state: FormState, field: usize) -> Option<El> {
             )
         }
         Control::Rows(_) if given => {
-            let states = state.rows(field).into_iter().map(|it| {
+            let states = state.counted_rows(field).into_iter().map(|it| {
                 el("div")
                     .class("card")
                     .with(el("p").class("heading").text(it.row_name()))

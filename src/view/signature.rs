@@ -48,18 +48,15 @@ fn part(state: FormState, field: usize, key: &str) -> String {
 }
 
 /// Puts in a signature over the answers as they are now.
-fn sign(state: FormState, field: usize, method: &str, key: &str, text: String, done: bool) {
+fn sign(state: FormState, field: usize, method: &str, key: &str, text: String) {
     let mut members = vec![("method".to_owned(), Json::text(method))];
     if !key.is_empty() {
         members.push((key.to_owned(), Json::Text(text)));
-        let facts = if done {
-            state.with_answers(|it| validation::facts(it, field))
-        } else {
-            String::new()
-        };
+        let facts = state.with_answers(|it| validation::facts(it, field));
         members.push(("facts".to_owned(), Json::Text(facts)));
     }
     state.typed(field, Answer::Json(Json::Object(members)));
+    state.signing_anew(field);
 }
 
 fn option(state: FormState, field: usize, at: usize, method: &'static str) -> El {
@@ -74,8 +71,7 @@ fn option(state: FormState, field: usize, at: usize, method: &'static str) -> El
         .attr("name", state.id(field))
         .property("checked", checked)
         .on("change", move |_| {
-            sign(state, field, method, "", String::new(), true);
-            state.signing_anew(field);
+            sign(state, field, method, "", String::new());
         })
         .on("blur", move |_| state.left(field));
     let key = ["signature.", method, ".label"].concat();
@@ -99,14 +95,7 @@ fn typed(state: FormState, field: usize) -> El {
             Property::Text(part(state, field, "name"))
         })
         .on("input", move |event| {
-            sign(
-                state,
-                field,
-                "typed",
-                "name",
-                event_target_value(&event),
-                true,
-            );
+            sign(state, field, "typed", "name", event_target_value(&event));
         })
         .on("blur", move |_| state.left(field));
     let label = el("label")
@@ -135,13 +124,7 @@ fn pad(state: FormState, field: usize) -> El {
             path.push('L');
         }
         path.push_str(&point);
-        sign(state, field, "drawn", "path", path, false);
-    };
-    let done = move |_| {
-        let path = part(state, field, "path");
-        if !path.is_empty() {
-            sign(state, field, "drawn", "path", path, true);
-        }
+        sign(state, field, "drawn", "path", path);
     };
     let line = el("path").live("d", move || {
         state.is_shown(field);
@@ -154,8 +137,6 @@ fn pad(state: FormState, field: usize) -> El {
         .attr("aria-label", state.text("signature.pad"))
         .on("pointerdown", move |event| stroke(&event, true))
         .on("pointermove", move |event| stroke(&event, false))
-        .on("pointerup", done)
-        .on("pointercancel", done)
         .with(line);
     el("div")
         .class("opened")
@@ -171,8 +152,7 @@ fn again(state: FormState, field: usize, method: &'static str) -> El {
         .class("link")
         .text(state.text("signature.again"))
         .on("click", move |_| {
-            sign(state, field, method, "", String::new(), true);
-            state.signing_anew(field);
+            sign(state, field, method, "", String::new());
             if method == "typed" {
                 state.focus(&[&state.id(field), "-name"].concat());
             }

@@ -9,8 +9,9 @@ const ore = (net) => ({ net, vat: net / 4, gross: net * 1.25 });
 /** The sums of the one order that has come in, and its lines as text. */
 async function ordered(server) {
   const { lines, ...sums } = (await server.only()).envelope.totals;
-  const line = (it) => [it.key, it.option, it.quantity, it.period, it.later ? "later" : it.net].filter((it) => it !== undefined);
-  return { sums, lines: lines.map((it) => line(it).join(" ")) };
+  const line = (it) => [it.key, it.option, it.quantity, it.period, it.later ? "later" : it.net];
+  const words = (it) => line(it).filter((it) => it !== undefined).join(" ");
+  return { sums, lines: lines.map(words) };
 }
 
 test("Visma: a package, two packs of partners and a course", async ({ page, server }) => {
@@ -74,6 +75,7 @@ test("the interchange link: the level and the price follow the practitioners", a
     await expect(section.getByText(`Nivå ${level}`, { exact: true })).toBeVisible();
     await expectRunning(page, price);
   }
+  // Of the four levels the one that is ordered, and no other.
   const lines = [
     ["Nivå 2: 3-5 behandlere", `${both("717", "896,25")} pr. måned`],
     ["Sum pr. måned", both("717", "896,25")],
@@ -82,6 +84,8 @@ test("the interchange link: the level and the price follow the practitioners", a
   await expectOrdered(page, lines);
   await send(page);
   await expectOrdered(page, lines);
+  const levels = (await told(page.locator("body"))).filter(([label]) => /^Nivå \d:/.test(label));
+  expect(levels).toEqual(lines.slice(0, 1));
   const { sums, lines: sent } = await ordered(server);
   expect(sums).toEqual({ currency: "NOK", net: 0, vat: 0, gross: 0, month: ore(71700) });
   expect(sent).toEqual(["pris.nivaa-2 1 month 71700"]);

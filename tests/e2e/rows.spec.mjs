@@ -99,8 +99,7 @@ test("a row that was added and left empty is not sent", async ({ page, server })
   await page.getByRole("button", ADD).click();
   await expect(row(page, "Bruker 3")).toBeVisible();
   await review(page);
-  await expect(page.getByText("Bruker 2", { exact: true })).toBeVisible();
-  await expect(page.getByText("Bruker 3", { exact: true }).filter({ visible: true })).toHaveCount(0);
+  await expect(page.getByText(/^Bruker \d$/).filter({ visible: true })).toHaveText(["Bruker 1", "Bruker 2"]);
   await send(page);
   expect((await server.only()).envelope.answers).toEqual(DONE);
 });

@@ -19,7 +19,8 @@ function unsigned() {
   return all;
 }
 
-const again = (page, who) => radios(page, who).getByRole("button", { name: "Fjern og signer på nytt" }).filter({ visible: true });
+const again = (page, who) =>
+  radios(page, who).getByRole("button", { name: "Fjern og signer på nytt" }).filter({ visible: true });
 const pad = (page, who) => radios(page, who).getByRole("img", { name: /^Tegn signaturen/ });
 
 async function type(page, who, name) {
@@ -105,15 +106,19 @@ test("what is changed after it is signed must be signed anew", async ({ page, se
   await open(page, server, ID, unsigned());
   await type(page, NEW, "Kari Nordmann");
   await draw(page, OLD, ...STROKES);
-  // Place and date belong to the signature: it is not over them.
-  await field(page, "Ny eier signerer", "Sted").fill("Voss");
+  const links = summaryOf(page).getByRole("link");
+  // A place belongs to one signature, and the other is not over it.
+  await field(page, "Gammel eier signerer", "Sted").fill("Drammen");
+  await button(page, "nb", "review").click();
+  await expect(links).toHaveText([STALE]);
+  await links.click();
+  await expect(radios(page, OLD).getByRole("radio").first()).toBeFocused();
+  await field(page, "Gammel eier signerer", "Sted").fill("Oslo");
   await review(page);
-  await button(page, "nb", "send").waitFor();
   await page.getByRole("button", { name: "Tilbake til skjemaet" }).click();
 
   await field(page, "Ny selskapsinformasjon", "Adresse").fill("Strandgaten 3");
   await button(page, "nb", "review").click();
-  const links = summaryOf(page).getByRole("link");
   await expect(links).toHaveText([STALE, STALE]);
   await expect(radios(page, NEW)).toHaveAccessibleDescription(new RegExp(STALE));
   await expectAccessible(page, "to be signed anew");

@@ -37,7 +37,7 @@ async function expectReceiptHeadings(page, language, sections) {
 }
 
 async function expectNoSecret(page, secrets) {
-  const text = await page.locator("body").innerText();
+  const text = await page.locator(".blankett").innerText();
   for (const secret of secrets) expect(text).not.toContain(secret);
 }
 

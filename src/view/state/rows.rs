@@ -56,7 +56,7 @@ impl FormState {
     }
 
     /// The rows that will be sent.
-    pub(super) fn counted_rows(self, field: usize) -> Vec<FormState> {
+    pub fn counted_rows(self, field: usize) -> Vec<FormState> {
         if self.with_field(field, |it| it.rows.is_none()) {
             return Vec::new();
         }
@@ -118,6 +118,7 @@ impl FormState {
         let Some((form, field, _)) = self.0.with_value(|it| it.row_of) else {
             return String::new();
         };
+        form.follow(Part::Rows(field));
         let at = form.drawn_rows(field).iter().position(|it| *it == self);
         form.numbered(field, at.unwrap_or_default())
     }

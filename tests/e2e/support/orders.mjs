@@ -16,14 +16,14 @@ export function definition(id) {
 /** The ids of all forms that are hosted. */
 export const FORMS = JSON.parse(readFileSync(join(process.env.BLANKETT_DIST, "forms.json"), "utf8")).map((it) => it.id);
 
-/** The day that is so many days from today, where the tests are. */
-export function day(from = 0) {
-  return new Date(Date.now() + from * DAY).toLocaleDateString("sv-SE", { timeZone: "Europe/Oslo" });
+/** Today, where the browser is. */
+function today() {
+  return new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Oslo" });
 }
 
 /** JSON of the native tests, as if it were written today. */
 function dated(text) {
-  const passed = Math.round((Date.parse(day()) - Date.parse(WRITTEN_ON)) / DAY);
+  const passed = Math.round((Date.parse(today()) - Date.parse(WRITTEN_ON)) / DAY);
   const moved = (value) => new Date(Date.parse(value) + passed * DAY).toISOString().slice(0, 10);
   return JSON.parse(text, (_, value) => (/^\d{4}-\d\d-\d\d$/.test(value) ? moved(value) : value));
 }
@@ -107,7 +107,6 @@ export async function choose(page, question, answer) {
 /** The line of the order that is always there. */
 export const running = (page) => page.locator("summary").filter({ hasText: "Din bestilling" });
 
-/** What the running order comes to. */
 export async function expectRunning(page, words) {
   await expect.poll(async () => plain(await running(page).innerText())).toBe(`Din bestilling: ${words}`);
 }
@@ -120,8 +119,8 @@ export async function told(place) {
   return terms.map((term, at) => [plain(term), plain(values[at])]);
 }
 
-/** A line of the order with these words, on the receipt. */
+/** The order's lines and sums before sending and on the receipt; retried while the screen changes. */
 export async function expectOrdered(page, lines) {
   const order = page.locator("section").filter({ has: page.getByRole("heading", { name: "Din bestilling" }) });
-  expect(await told(order)).toEqual(lines);
+  await expect.poll(() => told(order)).toEqual(lines);
 }

@@ -1,0 +1,75 @@
+// Every form that is hosted, filled in completely: on a phone, sent, and printed.
+import { expectAccessible } from "./support/accessible.mjs";
+import { digest } from "./support/canonical.mjs";
+import { button, expectNoSideScroll, review, send } from "./support/form.mjs";
+import { FORMS, answers, definition, element, known, open, plain } from "./support/orders.mjs";
+import { expect, test } from "./support/test.mjs";
+
+const PHONE = { width: 360, height: 780 };
+// In points, as PDF has it.
+const A4 = [595, 842];
+
+/** The sheets of a printed page: `[width, height]` of each, whole points. */
+function sheets(pdf) {
+  const boxes = pdf.toString("latin1").matchAll(/\/MediaBox \[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/g);
+  return [...boxes].map(([, width, height]) => [Math.round(width), Math.round(height)]);
+}
+
+/** The signatures of a form, or of all forms that a case has. */
+function signatures(id, sent) {
+  const { sections, parts = [] } = definition(id);
+  const left = parts.map((it) => it.form).filter((it) => !sent.parts?.some(({ form }) => form.id === it));
+  const fields = sections.flatMap((it) => it.fields).filter((it) => it.kind === "signature");
+  return fields.filter((it) => !left.some((form) => it.key.startsWith(`${form}.`)));
+}
+
+for (const id of FORMS) {
+  test(id, async ({ page, server }) => {
+    const { title, version, parts } = definition(id);
+    const check = async (state) => {
+      await expectAccessible(page, state);
+      await expectNoSideScroll(page);
+    };
+    await page.setViewportSize(PHONE);
+    await open(page, server, id);
+    await expect(page.getByRole("heading", { level: 2 })).toHaveText(title.nb);
+    await check("untouched");
+
+    // Of the packet every form.
+    await known(page, answers(id, { databehandleravtale: true }));
+    if (parts) {
+      for (const step of await page.getByRole("navigation", { name: "Skjemaene i saken" }).getByRole("button").all()) {
+        await step.click();
+        await check(`filled, ${await step.innerText()}`);
+      }
+    } else {
+      await check("filled");
+    }
+    await review(page);
+    await expectNoSideScroll(page);
+    await send(page);
+    const { envelope } = await server.only();
+    expect(envelope.form).toEqual({ id, version });
+    expect(envelope.digest).toBe(digest(envelope));
+
+    // Printed from the page as it stands: the form itself says how large a sheet is.
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const printed = sheets(pdf);
+    expect(printed.length).toBeGreaterThan(0);
+    for (const sheet of printed) expect(sheet).toEqual(A4);
+
+    await page.emulateMedia({ media: "print" });
+    const text = plain(await element(page).locator(".blankett").innerText());
+    const proofs = [{ form: envelope.form, digest: envelope.digest }, ...(envelope.parts ?? [])];
+    for (const { form, digest } of proofs) {
+      expect.soft(text).toContain(plain(definition(form.id).title.nb));
+      expect.soft(text).toContain(`versjon ${form.version}`);
+      expect.soft(text).toContain(digest);
+    }
+    for (const { label } of signatures(id, envelope)) {
+      await expect.soft(page.getByRole("term").filter({ hasText: label.nb, visible: true }).first()).toBeVisible();
+    }
+    await expect.soft(page.getByRole("button")).toHaveCount(0);
+    await expect.soft(button(page, "nb", "print")).toBeHidden();
+  });
+}
