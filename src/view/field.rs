@@ -50,6 +50,7 @@ pub fn draw(state: FormState, field: usize) -> El {
     let control = about.kind.control();
     if let Control::Input(input) = &control
         && help.is_empty()
+        && !(about.locked || about.fact)
     {
         help = locale.text(input.hint);
     }

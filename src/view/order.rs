@@ -7,6 +7,9 @@ use crate::engine::price::{self, OrderLine, Price};
 use crate::view::html::{Child, El, el};
 use crate::view::state::FormState;
 
+/// What is summed up; of the rest nobody knows how often.
+const SUMMED: [Period; 3] = [Period::Once, Period::Month, Period::Year];
+
 /// The order as it grows: a line with the sums that opens to all lines.
 pub fn running(state: FormState) -> Option<El> {
     if state.definition().lines.len() < 2 {
@@ -15,11 +18,17 @@ pub fn running(state: FormState) -> Option<El> {
     let heading = el("summary").content(move || {
         let order = state.order();
         let words = [state.text("order.title"), ": ".to_owned()].concat();
-        let sums = sums(&state.locale(), &order);
-        let first = sums
-            .first()
-            .map_or_else(|| state.text("order.none"), |(_, it)| it.clone());
-        let all = el("strong").text(first);
+        let mut all = String::new();
+        for period in SUMMED {
+            if let Some(sum) = price::sum(&order, period) {
+                all.push_str(if all.is_empty() { "" } else { " + " });
+                all.push_str(&per(&state.locale(), sum, period));
+            }
+        }
+        if all.is_empty() {
+            all = state.text("order.none");
+        }
+        let all = el("strong").text(all);
         vec![Child::Text(words.into()), Child::El(all)]
     });
     let inside = el("div").content(move || vec![Child::El(table(state, &state.order()))]);
@@ -73,9 +82,8 @@ fn name(state: FormState, line: &OrderLine) -> String {
 
 /// The sum of each period that has one.
 fn sums(locale: &Locale, order: &[OrderLine]) -> Vec<(String, String)> {
-    let periods = [Period::Once, Period::Month, Period::Year];
     let mut sums = Vec::new();
-    for period in periods {
+    for period in SUMMED {
         if let Some(sum) = price::sum(order, period) {
             let what = locale.text(&["order.", period.name()].concat()).to_owned();
             sums.push((what, amounts(locale, sum)));

@@ -73,7 +73,7 @@ test("the interchange link: the level and the price follow the practitioners", a
   ]) {
     await count.fill(String(practitioners));
     await expect(section.getByText(`Nivå ${level}`, { exact: true })).toBeVisible();
-    await expectRunning(page, price);
+    await expectRunning(page, `${price} pr. måned`);
   }
   // Of the four levels the one that is ordered, and no other.
   const lines = [

@@ -175,7 +175,7 @@ test("sent as one case, from which each form can be taken", async ({ page, serve
   // The packet itself suggests a reinstallation.
   for (const key of ["bestilling", "spesialist", "sum-eks-mva"]) delete known["opus-visma-samhandling"][key];
   await open(page, server, ID, known);
-  await expectRunning(page, "16 555 kr eks. mva. / 20 693,75 kr inkl. mva.");
+  await expectRunning(page, "16 555 kr eks. mva. / 20 693,75 kr inkl. mva. + 9 041 kr eks. mva. / 11 301,25 kr inkl. mva. pr. år");
   await last(page);
   await review(page);
   await expectNoSideScroll(page);
