@@ -25,13 +25,19 @@ use std::sync::{Arc, LazyLock};
 use values::{answer, decimal, json, steps, typed};
 use woven::woven;
 
-const FORMS: [&str; 2] = [
-    include_str!("../../src/forms/buypass-virksomhetssertifikat.json"),
+const FORMS: [&str; 8] = [
     include_str!("../../src/forms/assistert-selvhjelp-databehandleravtale.json"),
+    include_str!("../../src/forms/buypass-virksomhetssertifikat.json"),
+    include_str!("../../src/forms/nbt-databehandleravtale.json"),
+    include_str!("../../src/forms/opus-bruker.json"),
+    include_str!("../../src/forms/opus-lisens.json"),
+    include_str!("../../src/forms/opus-overtagelse.json"),
+    include_str!("../../src/forms/opus-samhandlingslink.json"),
+    include_str!("../../src/forms/pureservice-databehandleravtale.json"),
 ];
 
 /// Text and definition of each built-in form.
-static BUILT_IN: LazyLock<[(Json, Arc<Definition>); 2]> = LazyLock::new(|| {
+static BUILT_IN: LazyLock<[(Json, Arc<Definition>); 8]> = LazyLock::new(|| {
     FORMS.map(|it| {
         let definition = Definition::read(it).unwrap_or_else(|errors| panic!("{errors:?}"));
         (Json::parse(it).unwrap(), definition.into())
@@ -123,7 +129,7 @@ proptest! {
     /// Definitions harmed a little are read or refused; those that are read
     /// keep every promise.
     #[test]
-    fn harmed_definitions(which in 0..2usize, harms in harms(), typed in prop::collection::vec((any::<usize>(), answer()), 1..4)) {
+    fn harmed_definitions(which in 0..8usize, harms in harms(), typed in prop::collection::vec((any::<usize>(), answer()), 1..4)) {
         let json = harmed(BUILT_IN[which].0.clone(), &harms);
         match Definition::from_json(&json) {
             Ok(definition) => exercise(definition.into(), typed)?,
@@ -133,15 +139,15 @@ proptest! {
 
     /// Any answer to any field.
     #[test]
-    fn any_answers(which in 0..2usize, typed in prop::collection::vec((any::<usize>(), answer()), 1..8)) {
+    fn any_answers(which in 0..8usize, typed in prop::collection::vec((any::<usize>(), answer()), 1..8)) {
         exercise(BUILT_IN[which].1.clone(), typed)?;
     }
 
     /// Submissions harmed a little; those that are taken are what they say.
     #[test]
-    fn harmed_submissions(which in 0..2usize, typed in prop::collection::vec((any::<usize>(), answer()), 1..20), harms in harms()) {
+    fn harmed_submissions(which in 0..8usize, typed in prop::collection::vec((any::<usize>(), answer()), 1..20), harms in harms()) {
         let definition = &BUILT_IN[which].1;
-        let mut answers = Answers::new(definition.clone(), "nb");
+        let mut answers = Answers::new(definition.clone(), "nb").on(context(true).today);
         for (field, answer) in typed {
             answers.set(field % definition.fields.len(), answer);
         }
@@ -169,10 +175,10 @@ proptest! {
 
     /// Any text in any field: taken, checked, shown, and still there.
     #[test]
-    fn any_text_in_any_field(which in 0..2usize, field in any::<usize>(), text in typed()) {
+    fn any_text_in_any_field(which in 0..8usize, field in any::<usize>(), text in typed()) {
         let definition = &BUILT_IN[which].1;
         let field = field % definition.fields.len();
-        let mut answers = Answers::new(definition.clone(), "nb");
+        let mut answers = Answers::new(definition.clone(), "nb").on(context(true).today);
         answers.set(field, Some(Answer::Text(text.clone())));
         prop_assert_eq!(answers.typed(field), Some(&Answer::Text(text)));
         // Its normal form is its own normal form.

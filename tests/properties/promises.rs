@@ -37,7 +37,7 @@ pub fn exercise(
     typed: Vec<(usize, Option<Answer>)>,
 ) -> Result<(), TestCaseError> {
     let count = definition.fields.len();
-    let mut answers = Answers::new(definition.clone(), "en");
+    let mut answers = Answers::new(definition.clone(), "en").on(context(true).today);
     if count == 0 {
         return Ok(());
     }
