@@ -108,57 +108,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `true` or `false`.
-    pub fn flag(&self) -> Read<bool> {
-        match self.json {
-            Json::Bool(flag) => Ok(*flag),
-            _ => self.wanted("true or false"),
-        }
-    }
-
-    /// A number.
-    pub fn number(&self) -> Read<Decimal> {
-        match self.json {
-            Json::Number(number) => Ok(*number),
-            _ => self.wanted("a number"),
-        }
-    }
-
-    /// A whole number from `min` to `max`.
-    pub fn count(&self, min: u32, max: u32) -> Read<u32> {
-        match self.number()?.whole() {
-            Some(whole) if (i64::from(min)..=i64::from(max)).contains(&whole) => Ok(whole as u32),
-            _ => Err(self.error(format!("Expected a whole number from {min} to {max}."))),
-        }
-    }
-
-    /// One of the given words.
-    pub fn word(&self, words: &[&'static str]) -> Read<&'static str> {
-        let text = self.text()?;
-        words
-            .iter()
-            .find(|word| **word == text)
-            .copied()
-            .ok_or_else(|| {
-                self.error(format!(
-                    "Expected one of {}, found \"{text}\".",
-                    words.join(", ")
-                ))
-            })
-    }
-
-    /// A name of ASCII small letters, digits and hyphens, beginning with a letter.
-    pub fn name(&self) -> Read<&'a str> {
-        let text = self.text()?;
-        let plain = |part: u8| part.is_ascii_lowercase() || part.is_ascii_digit() || part == b'-';
-        if text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(plain) {
-            return Ok(text);
-        }
-        Err(self.error(
-            "Expected a name of the letters a-z, digits and hyphens, beginning with a letter.",
-        ))
-    }
-
     /// Reads each item of a list. `least` is how many there must be.
     pub fn list<T>(
         &'a self,
@@ -242,15 +191,6 @@ impl<'a> Reader<'a> {
         }
         self.may(key)
             .ok_or_else(|| self.error(format!("\"{key}\" is missing.")))
-    }
-
-    /// What `read` makes of the member `key`, if it is there.
-    pub fn maybe<T>(
-        &'a self,
-        key: &str,
-        read: impl FnOnce(Reader<'a>) -> Read<T>,
-    ) -> Read<Option<T>> {
-        self.may(key).map(read).transpose()
     }
 
     // What follows reads JSON that a schema has been found to fit: what is not
