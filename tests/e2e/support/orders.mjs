@@ -58,7 +58,7 @@ export const element = (page) => page.locator("blankett-form");
 /** Everything that comes after the first field is there. */
 async function complete(page) {
   await expect.poll(() => element(page).evaluate((it) => it.shadowRoot?.adoptedStyleSheets.length)).toBe(2);
-  await expect(page.getByRole("button", { name: "Henter skjemaene" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Henter resten" })).toHaveCount(0);
 }
 
 /** A form with what is known already. */
