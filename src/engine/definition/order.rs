@@ -57,21 +57,19 @@ impl Definition {
     }
 
     /// The fields that a signature is over: all of its form but signatures and
-    /// what belongs to other ones.
+    /// what belongs to them, such as the name below, which is often written last.
     pub fn covered(&self, signature: usize) -> impl Iterator<Item = usize> {
         let part = self.fields[signature].part;
         let signs = |it: &Field| it.kind.control() == Control::Signature;
-        let mut of_others: Vec<usize> = Vec::new();
-        for (at, field) in self.fields.iter().enumerate() {
-            if at != signature && field.part == part {
-                of_others.extend(&field.with);
-            }
+        let mut belonging: Vec<usize> = Vec::new();
+        for field in self.fields.iter().filter(|it| it.part == part) {
+            belonging.extend(&field.with);
         }
         let fields = self.fields.iter().enumerate();
         fields
             .filter(move |(at, it)| {
                 let counts = it.part == part && it.kind.answered() && !signs(it);
-                counts && !of_others.contains(at)
+                counts && !belonging.contains(at)
             })
             .map(|(at, _)| at)
     }
