@@ -9,9 +9,11 @@ import { Server } from "./server.mjs";
 export { expect };
 
 export const test = base.extend({
-  server: async ({}, use) => {
+  // The page goes first: what it still fetches must not find the server gone.
+  server: async ({ page }, use) => {
     const server = await Server.start();
     await use(server);
+    await page.close();
     await server.end();
   },
 
@@ -24,9 +26,10 @@ export const test = base.extend({
   /** The Content Security Policy of the vendor's site, by name. */
   policy: ["strict", { option: true }],
 
-  host: async ({ policy }, use) => {
+  host: async ({ policy, page }, use) => {
     const host = await Host.start(policy);
     await use(host);
+    await page.close();
     await host.end();
   },
 
