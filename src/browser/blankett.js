@@ -166,17 +166,21 @@ class BlankettForm extends HTMLElement {
   /** Gets what nobody needs before the first field: more styles, words and, of a large form, its end. */
   async #complete(mounted, definition, language) {
     const { source } = definition;
-    for (let tries = 0; mounted === this.#mounted && source === this.#shown; tries += 1) {
+    let styled = false;
+    for (let tries = 0; mounted === this.#mounted; tries += 1) {
       try {
         rest ??= text(new URL("rest.css", base)).then((css) => new CSSStyleSheet().replace(css));
         rest.catch(() => (rest = undefined));
         void import("./print.js").then((module) => (isolate = module.isolate)).catch(() => {});
         const whole = definition.rest && Promise.all([text(new URL(`locales/${language}.json`, base)), text(definition.rest)]);
         const [style, parts] = await Promise.all([rest, whole]);
-        if (mounted !== this.#mounted || source !== this.#shown) return;
-        this.shadowRoot.adoptedStyleSheets.push(style);
-        if (parts) mounted.renew(...parts, false);
-        if (parts) this.#shown = parts[1];
+        if (mounted !== this.#mounted) return;
+        if (!styled) this.shadowRoot.adoptedStyleSheets.push(style);
+        styled = true;
+        // In another language by now: then it came whole.
+        if (!parts || source !== this.#shown) return;
+        mounted.renew(...parts, false);
+        this.#shown = parts[1];
         return;
       } catch (error) {
         if (!tries) console.error(`blankett: ${error.message ?? error}`);

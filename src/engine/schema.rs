@@ -10,9 +10,11 @@
 //!
 //! `!` must be there, `*` is a list, `+` a list that is not empty, `a|b` are
 //! words, `1~9` whole numbers, and `/` parts several shapes, of which the
-//! first counts that has its first key. A type is a sort of object or one of
+//! first counts that has all it must. A type is a sort of object or one of
 //! `any`, `string`, `text` (localised), `texts`, `strings`, `name`, `dotted`,
-//! `version`, `flag`, `number`, `date`.
+//! `version`, `flag`, `number`, `formula` (also a plain number or text),
+//! `amount` (øre or a formula) and `kind`, which adds the keys of the line
+//! that a colon and the kind's name begin.
 //!
 //! ```
 //! use blankett::engine::{json::Json, reader::Reader, schema::Schema};
@@ -89,7 +91,8 @@ impl Schema {
             None => reader.wrong(&["Expected more of these keys: ", &known, "."]),
         });
     }
-    /// Checks an object against the keys of several sorts at once.
+
+    /// Checks an object against one shape.
     fn shape(&self, reader: &Reader, shape: &'static str, errors: &mut Vec<ReadError>) {
         // The options of a kind stand beside the keys that every field has.
         let own = match keys(shape).find(|it| it.kind == "kind") {

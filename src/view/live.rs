@@ -1,7 +1,7 @@
 //! What follows what: triggers, and effects that run again when they are pulled.
 //!
 //! Leptos's own would do, and did: they bring a scheduler, futures and hash
-//! tables along, 7 kB (brotli) for every visitor. A form knows exactly which of
+//! tables along; without them and wasm-streams the wasm is 10 kB (brotli) lighter. A form knows exactly which of
 //! its parts a change touches, so that a list for each part is enough.
 
 use std::cell::{Cell, RefCell};
