@@ -26,7 +26,6 @@ use chrono::NaiveDate;
 
 pub use computed::ShownAs;
 pub use date::{iso, to_iso};
-pub use price::SCHEMA as RATE_SCHEMA;
 pub use rows::RowsOf;
 pub use text::specify;
 
