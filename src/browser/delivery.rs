@@ -22,6 +22,9 @@ pub struct Sender {
     tries: Cell<u32>,
 }
 
+/// Told for a status when the host's `getHeaders` has failed.
+const UNREADY: u16 = u16::MAX;
+
 /// One submission: its bytes are made once.
 #[derive(Clone)]
 struct Pending {
@@ -87,12 +90,21 @@ impl Sender {
         };
         self.tries.set(0);
         *self.pending.borrow_mut() = Some(Pending { id, body, receipt });
-        if self.host.0.has_action() {
-            self.post();
-        } else {
+        match self.host.0.way() {
+            2 => self.post(),
             // The submit event was all: the host has it now.
-            self.settle(None);
+            1 => self.settle(None),
+            _ => {
+                self.pending.take();
+                self.stop(Delivery::Unset);
+            }
         }
+    }
+
+    /// The host's own `<form>` has it, and may ask for another.
+    pub fn handed(&self) {
+        self.pending.take();
+        self.stop(Delivery::Idle);
     }
 
     fn post(&self) {
@@ -104,18 +116,23 @@ impl Sender {
         }
     }
 
-    /// What came back from an attempt. `status` is `None` if nothing did.
+    /// What came back from an attempt. `status` is `None` if nothing did, and
+    /// [`UNREADY`] if the host could not make ready for it.
     pub fn answered(&self, status: Option<u16>, json: bool, retry_after: Option<u32>, text: &str) {
         let Some(id) = self.pending.borrow().as_ref().map(|it| it.id.clone()) else {
             return;
         };
         let body = Json::parse(text).unwrap_or(Json::Null);
         let word = |key: &str| body.get(key).and_then(Json::as_text);
-        let reply = status.map_or(Reply::Nothing, |status| Reply::Answer {
-            status,
-            echoes: json && word("id") == Some(&id),
-            retry_after,
-        });
+        let reply = match status {
+            None => Reply::Nothing,
+            Some(UNREADY) => Reply::Unready,
+            Some(status) => Reply::Answer {
+                status,
+                echoes: json && word("id") == Some(&id),
+                retry_after,
+            },
+        };
         match outbox::next(reply, self.tries.get(), js_sys::Math::random()) {
             Step::Delivered => self.settle(word("reference")),
             Step::Retry { wait, why } => {
@@ -142,7 +159,7 @@ impl Sender {
     pub fn wants_network(&self) -> bool {
         matches!(
             self.state.delivery(),
-            Delivery::Waiting(Trouble::Network | Trouble::Stranger)
+            Delivery::Waiting(Trouble::Network | Trouble::Stranger | Trouble::Host)
         )
     }
 

@@ -19,7 +19,8 @@ use web_sys::HtmlElement;
 
 /// Called once, when the module has been loaded.
 pub fn start() {
-    // Where it broke, and nothing of what somebody may have typed.
+    // Where it broke, and nothing of what somebody may have typed. A release only traps.
+    #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
@@ -66,6 +67,7 @@ pub fn mount(container: HtmlElement, options: Options) -> Result<Mounted, String
     let context = Context { today, accept };
     let (state, sender, mut drawn) = owner.with(|| {
         let state = FormState::new(definition, locale, context).on_page(page);
+        state.set_layout(options.steps());
         let host = Host(Rc::new(options));
         let sender = Rc::new(Sender::new(state, host.clone()));
         state.on_change(move |field| {
@@ -109,16 +111,25 @@ fn told(errors: Vec<DefinitionError>) -> String {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Checks everything and sends. False if something is wrong.
-    pub fn submit(&self) -> bool {
+    /// Checks everything and sends. False if something is wrong, which is shown
+    /// then. `stay` leaves the fields on the screen: the host shows what comes.
+    pub fn submit(&self, stay: bool) -> bool {
         let fine = self.state.is_complete() && self.state.attempt();
         if fine {
-            self.state.go(Phase::Reviewing, "");
+            if !stay {
+                self.state.go(Phase::Reviewing, "");
+            }
             self.sender.send();
         } else {
-            self.state.focus(&self.state.own_id("summary"));
+            self.state.go(Phase::Filling, "summary");
         }
         fine
+    }
+
+    /// Shows one section at a time, or all at once; as the definition says if
+    /// nothing is given.
+    pub fn lay(&self, steps: Option<bool>) {
+        self.state.set_layout(steps);
     }
 
     /// Begins anew, with nothing typed. Not while a submission is on its way:
@@ -176,6 +187,11 @@ impl Mounted {
     /// What `post` brought.
     pub fn answered(&self, status: Option<u16>, json: bool, retry_after: Option<u32>, text: &str) {
         self.sender.answered(status, json, retry_after, text);
+    }
+
+    /// The host's own `<form>` has what `post` gave.
+    pub fn handed(&self) {
+        self.sender.handed();
     }
 
     /// Sends what waits, when its time has come.

@@ -27,9 +27,14 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = testNumbers)]
     pub fn test_numbers(this: &Options) -> bool;
 
-    /// Whether there is anywhere to post now.
-    #[wasm_bindgen(method, js_name = hasAction)]
-    pub fn has_action(this: &Options) -> bool;
+    /// Whether one section is shown at a time, if the host says.
+    #[wasm_bindgen(method, getter)]
+    pub fn steps(this: &Options) -> Option<bool>;
+
+    /// Where a submission goes now: 2 means that it is posted, 1 that a listener
+    /// of the submit event has taken it, 0 nowhere.
+    #[wasm_bindgen(method)]
+    pub fn way(this: &Options) -> u8;
 
     /// Dispatches an event with detail as JSON text; false if it was cancelled.
     #[wasm_bindgen(method)]
@@ -40,7 +45,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn identify(this: &Options, lines: &str) -> bool;
 
-    /// Posts once; answers by `answered`.
+    /// Posts once and answers by `answered`, or puts it into the host's own
+    /// `<form>` and answers by `handed`.
     #[wasm_bindgen(method)]
     pub fn post(this: &Options, id: &str, body: &str);
 

@@ -6,6 +6,8 @@
 pub enum Reply {
     /// No network, a time-out, or an answer that was cut off.
     Nothing,
+    /// The host could not make what an attempt needs, such as a token.
+    Unready,
     /// An HTTP answer.
     Answer {
         /// Its status; 0 for a redirect, which is not followed.
@@ -45,6 +47,8 @@ pub enum Trouble {
     /// Something answers that is not the backend, such as the log-in page of
     /// a guest network.
     Stranger,
+    /// The page around the form could not make ready to send.
+    Host,
 }
 
 const FIRST_WAIT: u32 = 2_000;
@@ -76,13 +80,14 @@ pub fn next(reply: Reply, tries: u32, chance: f64) -> Step {
             why,
         }
     };
-    let Reply::Answer {
-        status,
-        echoes,
-        retry_after,
-    } = reply
-    else {
-        return retry(Trouble::Network, None);
+    let (status, echoes, retry_after) = match reply {
+        Reply::Nothing => return retry(Trouble::Network, None),
+        Reply::Unready => return retry(Trouble::Host, None),
+        Reply::Answer {
+            status,
+            echoes,
+            retry_after,
+        } => (status, echoes, retry_after),
     };
     match status {
         201 | 202 | 204 => Step::Delivered,

@@ -113,8 +113,12 @@ pub fn draw(state: FormState, field: usize) -> El {
 fn fixed(state: FormState, field: usize, frame: Frame) -> El {
     let lines = move || {
         state.is_shown(field);
-        let fact = state.with_field(field, |it| it.fact);
-        let empty = || vec![state.text(if fact { "fact.empty" } else { "locked.empty" })];
+        let empty = state.with_field(field, |it| match it.kind.control() {
+            _ if it.fact => "fact.empty",
+            Control::Computed(_) => "computed.empty",
+            _ => "locked.empty",
+        });
+        let empty = || vec![state.text(empty)];
         let lines = Some(answer_lines(state, field)).filter(|it| !it.is_empty());
         let line = |text| Child::El(el("span").class("line").text(text));
         lines.unwrap_or_else(empty).into_iter().map(line).collect()

@@ -67,6 +67,8 @@ pub fn draw(state: FormState, on_send: impl Fn() + 'static) -> Drawn {
 fn filling(state: FormState) -> El {
     let (definition, locale) = (state.definition(), state.locale());
     let intro = definition.intro.get(locale.language());
+    // Said at the beginning only.
+    let begun = |it: El| it.hidden(move || state.step() > 0);
     let next = move |_| {
         if !state.is_complete() {
             return;
@@ -97,9 +99,11 @@ fn filling(state: FormState) -> El {
             "title",
             definition.title.get(locale.language()).to_owned(),
         ))
-        .maybe((!intro.is_empty()).then(|| el("p").class("lead").text(intro.to_owned())))
-        .with(el("p").class("help").text(state.text("all-required")))
-        .all(if state.is_packet() {
+        .maybe((!intro.is_empty()).then(|| begun(el("p").class("lead").text(intro.to_owned()))))
+        .with(begun(
+            el("p").class("help").text(state.text("all-required")),
+        ))
+        .all(if state.has_steps() {
             steps::draw(state)
         } else {
             steps::growing(state, 0..definition.sections.len(), 0)
@@ -134,6 +138,8 @@ const MANY: usize = 200;
 /// Some of the sections.
 pub fn sections(state: FormState, which: Range<usize>) -> Vec<El> {
     let (definition, locale) = (state.definition(), state.locale());
+    // A section that is a step stands under the step's heading.
+    let is_step = state.has_steps() && !state.is_packet() && which.len() == 1;
     let mut sections = Vec::new();
     let drawn = &definition.sections[which];
     let many = drawn.iter().map(|it| it.fields.len()).sum::<usize>() > MANY;
@@ -144,13 +150,20 @@ pub fn sections(state: FormState, which: Range<usize>) -> Vec<El> {
         let drawn = el("section")
             .class(if many { "section many" } else { "section" })
             .attr("part", "section")
-            .attr("aria-labelledby", title.clone())
-            .with(
+            .attr(
+                "aria-labelledby",
+                if is_step {
+                    state.own_id("step-name")
+                } else {
+                    title.clone()
+                },
+            )
+            .maybe((!is_step).then(|| {
                 el("h3")
                     .class("heading")
                     .attr("id", title)
-                    .text(section.title.get(locale.language()).to_owned()),
-            )
+                    .text(section.title.get(locale.language()).to_owned())
+            }))
             .maybe((!help.is_empty()).then(|| el("p").class("help").text(help.to_owned())))
             .with(
                 el("div").class("fields").all(

@@ -23,6 +23,8 @@ pub enum Delivery {
     Parked(Vec<String>),
     /// The page is not on a secure connection, so that nothing can be sent.
     Unsafe,
+    /// Neither the page nor anybody else is there to take it.
+    Unset,
     /// Delivered.
     Delivered(Receipt),
 }
@@ -63,7 +65,7 @@ pub fn screen(state: FormState) -> El {
             .with(el("dt").text(state.text(key)))
             .with(el("dd").class(class).text(value))
     };
-    let steps = unfollowed(|| state.steps());
+    let steps = unfollowed(|| state.documents());
     let mut digests = receipt.digests.into_iter();
     let whole = digests.next().unwrap_or_default();
     let footer = [receipt.reference.as_str(), " · ", &form].concat();

@@ -24,7 +24,7 @@ pub fn AnswerList(
 
 /// See [`AnswerList`].
 pub fn list(state: FormState, editable: bool, level: &'static str) -> El {
-    let steps = unfollowed(|| state.steps());
+    let steps = unfollowed(|| state.documents());
     el("div").class("review").all(
         steps
             .iter()

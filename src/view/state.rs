@@ -107,10 +107,12 @@ struct Inner {
     drawing: Trigger,
     /// The order as it was last shown.
     order: (Trigger, Vec<OrderLine>),
-    /// Which step is shown.
+    /// Where the step that is shown begins: its first section.
     step: (Trigger, usize),
-    /// What each step of a packet lacked when it was last shown.
-    steps: (Trigger, Vec<(Option<usize>, usize)>),
+    /// Whether the host wants steps, if it says.
+    layout: Option<bool>,
+    /// What each step lacked when it was last shown, by its first section.
+    steps: (Trigger, Vec<(usize, usize)>),
     whole: Trigger,
     /// The rows of each field that has been drawn.
     rows: Vec<rows::Rows>,
@@ -118,8 +120,6 @@ struct Inner {
     row_of: Option<(FormState, usize, bool)>,
     /// Where rows that are added live.
     owner: Option<Owner>,
-    /// Sending has been tried, so that empty fields count as wrong.
-    attempted: bool,
     /// The backend's own complaints, until the field is changed.
     refused: Vec<(usize, String)>,
 }
@@ -131,6 +131,8 @@ struct Shown {
     shown: bool,
     required: bool,
     violation: Option<Violation>,
+    /// Going on has been tried, so that it counts as wrong if it is empty.
+    tried: bool,
 }
 
 impl FormState {
@@ -147,6 +149,7 @@ impl FormState {
             shown: answers.is_shown(field),
             required: answers.is_required(field),
             violation: None,
+            tried: false,
         };
         let shown = (0..answers.definition().fields.len()).map(shown).collect();
         let order = price::order(&answers);
@@ -171,7 +174,7 @@ impl FormState {
             rows: Vec::new(),
             row_of: None,
             owner: Owner::current(),
-            attempted: false,
+            layout: None,
             refused: Vec::new(),
         }))
     }

@@ -1,13 +1,13 @@
-//! A packet one step at a time: which there are, how far each has come, and
-//! the step that is shown.
+//! A form one step at a time: which steps there are, how far each has come, and
+//! the one that is shown.
 
 use crate::view::form::sections;
-use crate::view::html::{Child, El, el};
+use crate::view::html::{Child, El, Property, el};
 use crate::view::state::{FormState, Step};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The list of steps and the one that is shown.
+/// How far one has come, the list of steps, and the one that is shown.
 pub fn draw(state: FormState) -> Vec<El> {
     let list = el("ol").class("steps").content(move || {
         state.follow_steps();
@@ -18,9 +18,33 @@ pub fn draw(state: FormState) -> Vec<El> {
             .map(|(at, step)| Child::El(entry(state, step, at, at == now)))
             .collect()
     });
-    let nav = el("nav")
-        .attr("aria-label", state.text("steps.title"))
-        .with(list);
+    let nav = el("nav").attr(
+        "aria-label",
+        state.text(if state.is_packet() {
+            "steps.title"
+        } else {
+            "steps.sections"
+        }),
+    );
+    let nav = if state.is_packet() {
+        nav.with(list)
+    } else {
+        let come = move |of: fn(FormState) -> usize| {
+            move || {
+                state.follow_steps();
+                Property::Text(of(state).to_string())
+            }
+        };
+        let progress = el("progress")
+            .attr("aria-hidden", "true")
+            .property("max", come(|it| it.steps().len()))
+            .property("value", come(|it| it.step() + 1));
+        nav.class("progress").with(progress).with(
+            el("details")
+                .with(el("summary").class("label").words(move || place(state)))
+                .with(list),
+        )
+    };
     let shown = el("div").content(move || {
         let (mut steps, now) = (state.steps(), state.step());
         let step = steps.swap_remove(now);
@@ -29,16 +53,38 @@ pub fn draw(state: FormState) -> Vec<El> {
             let intro = definition.parts[part].intro.get(state.locale().language());
             el("p").class("lead").text(intro.to_owned())
         });
+        // The list of a packet says it.
+        let place = (!state.is_packet()).then(|| {
+            el("span")
+                .class("unseen")
+                .words(move || [&place(state), ": "].concat())
+        });
+        let name = el("span")
+            .attr("id", state.own_id("step-name"))
+            .text(step.title);
+        // Several sections have headings of their own.
+        let seen = state.is_packet() || step.sections.len() == 1;
         let heading = el("h3")
-            .class("title")
+            .class(if seen { "title" } else { "unseen" })
             .attr("id", state.own_id("step"))
             .attr("tabindex", "-1")
-            .text(step.title);
+            .maybe(place)
+            .with(name);
         let top = [Some(heading), intro].into_iter().flatten();
         let all = top.chain(growing(state, step.sections, now));
         all.map(Child::El).collect()
     });
     vec![nav, shown]
+}
+
+/// «Steg 2 av 6»; reactive.
+fn place(state: FormState) -> String {
+    state.follow_steps();
+    let (step, count) = (state.step() + 1, state.steps().len());
+    state.locale().fill(
+        "steps.place",
+        &[("step", &step.to_string()), ("count", &count.to_string())],
+    )
 }
 
 /// The sections of a step, and below them those that come later.
@@ -78,7 +124,7 @@ fn entry(state: FormState, step: &Step, at: usize, is_shown: bool) -> El {
 /// Whether nothing comes after what is shown; reactive.
 pub fn is_last(state: FormState) -> bool {
     state.follow_steps();
-    !state.is_packet() || (state.is_complete() && state.step() + 1 == state.steps().len())
+    !state.has_steps() || (state.is_complete() && state.step() + 1 == state.steps().len())
 }
 
 /// Says of a button that it does nothing while something has yet to come.
@@ -88,7 +134,7 @@ pub fn waits(state: FormState) -> impl FnMut() -> Option<Cow<'static, str>> {
 
 /// The buttons that lead on and back.
 pub fn moves(state: FormState) -> Vec<El> {
-    if !state.is_packet() {
+    if !state.has_steps() {
         return Vec::new();
     }
     let waiting = move || !state.is_complete();
@@ -106,7 +152,7 @@ pub fn moves(state: FormState) -> Vec<El> {
         })
         .on("click", move |_| {
             if !waiting() {
-                state.go_to_step(state.step() + 1);
+                state.next_step();
             }
         });
     let back = el("button")

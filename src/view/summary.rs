@@ -75,8 +75,10 @@ pub fn troubles(state: FormState) -> El {
         Delivery::Waiting(Trouble::Network) => vec![state.text("trouble.network")],
         Delivery::Waiting(Trouble::Busy) => vec![state.text("trouble.busy")],
         Delivery::Waiting(Trouble::Stranger) => vec![state.text("trouble.stranger")],
+        Delivery::Waiting(Trouble::Host) => vec![state.text("trouble.host")],
         Delivery::Paused => vec![state.text("trouble.paused")],
         Delivery::Unsafe => vec![state.text("trouble.unsafe")],
+        Delivery::Unset => vec![state.text("trouble.unset")],
         // The summary above says it all.
         Delivery::Parked(own) if own.is_empty() && state.has_errors() => Vec::new(),
         Delivery::Parked(own) if own.is_empty() => vec![state.text("trouble.parked")],

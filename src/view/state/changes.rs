@@ -84,11 +84,16 @@ impl FormState {
 
     /// Shows everything that is wrong. Whether the form can be sent.
     pub fn attempt(self) -> bool {
-        self.turn_page();
-        self.0.update_value(|it| it.attempted = true);
         let count = self.with_answers(|it| it.definition().fields.len());
+        self.attempt_some((0..count).collect())
+    }
+
+    /// The same with some of the fields.
+    pub(super) fn attempt_some(self, fields: Vec<usize>) -> bool {
+        self.turn_page();
         let mut wrong = Vec::new();
-        for field in 0..count {
+        for field in fields {
+            self.0.update_value(|it| it.shown[field].tried = true);
             let found = self.find(field);
             if found.as_ref().is_some_and(stops) {
                 wrong.push((self, field));
@@ -167,7 +172,7 @@ impl FormState {
 
     fn redraw(self) {
         self.0.update_value(|it| {
-            it.attempted = false;
+            it.shown.iter_mut().for_each(|it| it.tried = false);
             it.rows.clear();
         });
         self.sum_up();
@@ -196,18 +201,17 @@ impl FormState {
     /// Looks at one field again. What is wrong with it is shown if the person
     /// has `left` it, or is told already, or has tried to send.
     fn refresh(self, field: usize, left: bool) -> Option<Violation> {
-        let (told, attempted) = self
-            .0
-            .with_value(|it| (it.shown[field].violation.is_some(), it.attempted));
+        let (told, tried, stopped) = self.0.with_value(|it| {
+            let shown = &it.shown[field];
+            let told = shown.violation.as_ref();
+            (told.is_some(), shown.tried, told.is_some_and(stops))
+        });
         let found = self
             .find(field)
-            .filter(|it| attempted || ((left || told) && !it.code.starts_with("required")));
-        let stopped = self
-            .0
-            .with_value(|it| it.shown[field].violation.as_ref().is_some_and(stops));
+            .filter(|it| tried || ((left || told) && !it.code.starts_with("required")));
         let wrong = found.as_ref().is_some_and(stops);
         self.show(field, found.clone());
-        if attempted && wrong != stopped {
+        if tried && wrong != stopped {
             self.count();
         }
         found
@@ -323,8 +327,12 @@ impl FormState {
         for field in 0..self.with_answers(|it| it.definition().fields.len()) {
             self.refresh(field, false);
         }
-        if self.0.with_value(|it| it.attempted) {
-            self.attempt();
+        let tried = self.0.with_value(|it| {
+            let tried = it.shown.iter().enumerate().filter(|(_, it)| it.tried);
+            tried.map(|(field, _)| field).collect::<Vec<_>>()
+        });
+        if !tried.is_empty() {
+            self.attempt_some(tried);
         }
         self.sum_up();
     }

@@ -191,7 +191,7 @@ impl FormState {
             it.answers.set_rows(field, rows)
         });
         self.changed(field, touched.unwrap_or_default());
-        if self.0.with_value(|it| it.attempted) {
+        if self.0.with_value(|it| it.shown[field].tried) {
             self.count();
         }
     }
