@@ -2,8 +2,10 @@
 // every file that a browser can get compressed. Trunk calls this (Trunk.toml, `post_build`).
 
 import * as esbuild from "esbuild";
-import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
+
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 
@@ -15,7 +17,7 @@ const target = ["es2022", "chrome96", "firefox101", "safari16.4"];
 
 /** What becomes of a file's text, by extension. */
 const minifiers = {
-  ".js": (text) => minify(text, { loader: "js", format: "esm" }),
+  ".js": async (text) => minify(text, { loader: "js", format: "esm", define: { BLANKETT_WORDS: await firstWords() } }),
   ".css": (text) => minify(text, { loader: "css" }),
   // An author's notes stay at home.
   ".json": (text) => JSON.stringify(JSON.parse(text), (key, value) => (key === "$comment" ? undefined : value)),
@@ -52,9 +54,65 @@ async function bundleStyles() {
   if (warnings.length) throw Object.assign(new Error("style"), { errors: warnings });
 }
 
+/** What wasm-bindgen's wasm uses; its own list of it was stripped. */
+const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+
+/** Short names between the wasm and its script: wasm-bindgen's are long and hold hashes, 1.5 kB (brotli). */
+async function shortenNames() {
+  const wasm = join(stage, "widget_bg.wasm");
+  const flags = [...FEATURES.map((it) => `--enable-${it}`), "--minify-imports-and-exports-and-modules"];
+  const { stdout } = await promisify(execFile)("wasm-opt", [wasm, ...flags, "-o", wasm]);
+  const { imports, exports } = JSON.parse(stdout);
+  const short = new Map(exports);
+  const script = join(stage, "widget.js");
+  let text = await readFile(script, "utf8");
+  text = text.replace(/\bwasm\.(\w+)/g, (whole, name) => (short.has(name) ? `wasm.${short.get(name)}` : whole));
+  const own = "./widget_bg.js";
+  const others = [];
+  for (const [module, name, to] of imports) {
+    if (module === own) text = text.replace(new RegExp(`\\b${name}\\b`), to);
+    else others.push(`${to}: ${text.match(new RegExp(`"${module}": (\\w+)`))[1]}.${name}`);
+  }
+  // All of it is one module now, called `a`.
+  text = text.replace(/^( *)"\.\/(?:widget_bg|snippets\/.*)\.js": (import\d+),\n/gm, (_, space, it) =>
+    it === "import0" ? `${space}a: Object.assign(import0, { ${others.join(", ")} }),\n` : "",
+  );
+  await writeFile(script, text);
+}
+
+/** Two scripts beside the entry: wasm-bindgen's with what it imports, and what comes after the first field. */
+async function bundleScripts() {
+  await esbuild.build({
+    entryPoints: ["src/browser/rest.js", join(stage, "widget.js")],
+    outdir: stage,
+    allowOverwrite: true,
+    entryNames: "[name]",
+    bundle: true,
+    format: "esm",
+    target,
+    logLevel: "silent",
+  });
+  await rm(join(stage, "snippets"), { recursive: true, force: true });
+}
+
+/** Every language, and what is said in it before its locale is there. */
+async function firstWords() {
+  const folder = "src/locales";
+  const words = {};
+  for (const name of await readdir(folder)) {
+    const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
+    words[locale.language] = [locale["load.wait"], locale["load.network"]];
+  }
+  return JSON.stringify(words);
+}
+
 /** Each form in one language, so that a reader does not fetch the others; its beginning first. */
 async function splitForms() {
-  const languages = (await readdir(join(stage, "locales"))).map((name) => basename(name, ".json"));
+  const languages = {};
+  for (const name of await readdir(join(stage, "locales"))) {
+    const locale = JSON.parse(await readFile(join(stage, "locales", name), "utf8"));
+    languages[basename(name, ".json")] = locale["app.name"];
+  }
   const folder = join(stage, "forms");
   // Packets are put together by `cargo xtask build`, which knows the rules.
   const packets = process.env.BLANKETT_PACKETS;
@@ -65,7 +123,7 @@ async function splitForms() {
   for (const name of (await readdir(folder)).sort()) {
     const form = JSON.parse(await readFile(join(folder, name), "utf8"));
     if (form.forms) throw new Error(`${name}: run \`cargo xtask build\`, which puts packets together.`);
-    for (const language of languages) {
+    for (const language of Object.keys(languages)) {
       await mkdir(join(folder, language), { recursive: true });
       const own = inLanguage(form, language);
       const write = (name, json) => writeFile(join(folder, language, name), JSON.stringify(json));
@@ -75,7 +133,7 @@ async function splitForms() {
     list.push({ id: form.id, title: form.title });
   }
   // For the page that offers them all.
-  await writeFile(join(stage, "forms.json"), JSON.stringify(list));
+  await writeFile(join(stage, "forms.json"), JSON.stringify({ languages, forms: list }));
 }
 
 /** What nobody types in. */
@@ -99,7 +157,7 @@ async function splitLocales() {
   const folder = join(stage, "locales");
   for (const name of await readdir(folder)) {
     const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
-    const later = /^(error|trouble|receipt|review|signature|change|print|order|rows|fact|back|send|sending|retry|new)\b/;
+    const later = /^(load|tag|app|error|trouble|receipt|review|signature|change|print|order|rows|fact|back|send|sending|retry|new)\b/;
     const first = Object.entries(locale).filter(([key]) => key === "review" || !later.test(key));
     await writeFile(join(folder, name.replace(".json", ".first.json")), JSON.stringify(Object.fromEntries(first)));
   }
@@ -158,6 +216,8 @@ function report(error) {
 try {
   if (!stage) throw new Error("Run `cargo xtask build`: this only finishes what Trunk staged.");
   await bundleStyles();
+  if (release) await shortenNames();
+  await bundleScripts();
   await splitForms();
   await splitLocales();
   await Promise.all((await files()).map(minifyFile));

@@ -1,25 +1,18 @@
 // The page around the element: which form, in which language. All else is the
 // element's, so that what is shown here is what a vendor gets.
 
-const WORDS = {
-  nb: {
-    heading: "Velg skjema",
-    test: "Denne siden kjører på din egen maskin og godtar testnumre. Bruk aldri ekte fødselsnummer her.",
-  },
-  en: {
-    heading: "Choose a form",
-    test: "This page runs on your own machine and accepts test numbers. Never use real national identity numbers here.",
-  },
-};
-
 const query = new URLSearchParams(location.search);
-// Every form there is, by id and title.
-const forms = await fetch("forms.json").then((answer) => answer.json());
+/** Every language, and every form there is by id and title. */
+const { languages, forms } = await json("forms.json");
 const form = forms.find((it) => it.id === query.get("form"));
-const links = [...document.querySelectorAll("nav a")];
+const nav = document.querySelector("nav");
 const main = document.querySelector("main");
 const onOwnMachine = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 const widget = form && document.createElement("blankett-form");
+
+async function json(path) {
+  return (await fetch(path)).json();
+}
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -31,37 +24,44 @@ function address(changes) {
   return `?${new URLSearchParams({ ...Object.fromEntries(query), ...changes })}`;
 }
 
+function language() {
+  return query.get("lang") in languages ? query.get("lang") : "nb";
+}
+
 /** Draws all but the form, which changes its own language and keeps its answers. */
-function draw() {
-  const language = query.get("lang") === "en" ? "en" : "nb";
-  document.documentElement.lang = language;
-  document.title = form ? `${form.title[language]} – Blankett` : "Blankett";
-  for (const link of links) {
+async function draw() {
+  const now = language();
+  const words = await json(`locales/${now}.json`);
+  if (now !== language()) return;
+  document.documentElement.lang = now;
+  const title = (it) => it.title[now] ?? it.title.nb;
+  document.title = form ? `${title(form)} – Blankett` : "Blankett";
+  for (const link of nav.children) {
     link.href = address({ lang: link.lang });
-    link.toggleAttribute("aria-current", link.lang === language);
+    link.toggleAttribute("aria-current", link.lang === now);
   }
   if (widget) {
-    widget.lang = language;
+    widget.lang = now;
     main.querySelector(".test")?.remove();
-    if (onOwnMachine) main.prepend(element("p", { className: "test", textContent: WORDS[language].test }));
+    if (onOwnMachine) main.prepend(element("p", { className: "test", textContent: words["app.test"] }));
     return;
   }
-  const item = (it) =>
-    element("li", {}, element("a", { href: address({ form: it.id }), textContent: it.title[language] }));
+  const item = (it) => element("li", {}, element("a", { href: address({ form: it.id }), textContent: title(it) }));
   const list = element("ul", {}, ...forms.map(item));
-  main.replaceChildren(element("h1", { textContent: WORDS[language].heading }), list);
+  main.replaceChildren(element("h1", { textContent: words["app.heading"] }), list);
 }
 
-for (const link of links) {
+for (const [lang, name] of Object.entries(languages)) {
+  const link = element("a", { lang, hreflang: lang, textContent: name });
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    query.set("lang", link.lang);
+    query.set("lang", lang);
     history.replaceState(null, "", `?${query}`);
-    draw();
+    void draw();
   });
+  nav.append(link);
 }
 
-draw();
 if (widget) {
   const brand = document.querySelector("header > a");
   const heading = element("h1");
@@ -69,6 +69,9 @@ if (widget) {
   heading.append(brand);
   widget.setAttribute("form", form.id);
   widget.setAttribute("action", new URL("api/innsendinger", document.baseURI).href);
+  if (query.has("layout")) widget.setAttribute("layout", query.get("layout"));
   widget.toggleAttribute("test-numbers", onOwnMachine);
+  widget.lang = language();
   main.append(widget);
 }
+void draw();

@@ -1,37 +1,17 @@
 // <blankett-form>: the outside of the widget. Rust cannot extend HTMLElement,
-// so this file does, and starts everything that must arrive at once.
+// so this file does, and starts everything that must arrive at once. What can
+// wait until there is a first field is in rest.js.
 
 const base = new URL("./", import.meta.url);
-// Milliseconds: for one attempt to send, for an element that is taken out of the
-// page to come back, and before what comes second is asked for again.
-const PATIENCE = 30_000;
-const PATIENCE_WITH_MOVES = 1_000;
+// Milliseconds: for a host to name a form, or to put an element back into the page,
+// and before what comes second is asked for again.
+const PATIENCE = 1_000;
 const PATIENCE_WITH_REST = 3_000;
-const LANGUAGES = ["nb", "nn", "en"];
 
-// Said before there is a locale, or when none can come.
-const WORDS = {
-  nb: {
-    loading: "Henter skjemaet …",
-    wasm: "Skjemaet kan ikke vises, fordi nettleseren eller nettstedet ikke tillater WebAssembly. Prøv en nyere nettleser, eller ta kontakt med den som har laget siden.",
-    load: "Skjemaet kunne ikke hentes. Sjekk at du er på nett, og last siden på nytt.",
-    definition: "Skjemaet kan ikke vises, fordi det er satt opp feil. Ta kontakt med den som har laget siden.",
-  },
-  nn: {
-    loading: "Hentar skjemaet …",
-    wasm: "Skjemaet kan ikkje visast, fordi nettlesaren eller nettstaden ikkje tillèt WebAssembly. Prøv ein nyare nettlesar, eller ta kontakt med den som har laga sida.",
-    load: "Skjemaet kunne ikkje hentast. Sjekk at du er på nett, og last sida på nytt.",
-    definition: "Skjemaet kan ikkje visast, fordi det er sett opp feil. Ta kontakt med den som har laga sida.",
-  },
-  en: {
-    loading: "Loading the form …",
-    wasm: "The form cannot be shown because the browser or the website does not allow WebAssembly. Try a newer browser, or contact whoever made this page.",
-    load: "The form could not be loaded. Check that you are online, and reload the page.",
-    definition: "The form cannot be shown because it is set up wrongly. Contact whoever made this page.",
-  },
-};
+/** By language, what is said before a locale is there: «Henter …», and that it cannot be had. */
+const WORDS = BLANKETT_WORDS;
 
-/** A failure with a sentence for the reader (a key of WORDS) and one for the developer. */
+/** A failure with a sentence for the reader (a key of the locale's `load`) and one for the developer. */
 class Failure extends Error {
   constructor(kind, message) {
     super(message);
@@ -44,48 +24,59 @@ async function text(url) {
   try {
     response = await fetch(url);
   } catch (error) {
-    throw new Failure("load", `${url}: ${error.message}. From another origin it needs CORS.`);
+    throw new Failure("network", `${url}: ${error.message}. From another origin it needs CORS.`);
   }
-  if (!response.ok) throw new Failure("load", `${url} answers ${response.status}.`);
-  return response.text();
+  if (response.ok) return response.text();
+  // Too late, too often, or the server's own trouble: that passes.
+  const gone = response.status < 500 && ![408, 429].includes(response.status);
+  throw new Failure(gone ? "definition" : "network", `${url} answers ${response.status}.`);
 }
 
-async function sha256(subject) {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(subject));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// One wasm module and the same style sheets for every element on the page.
+// One wasm module and the same files for every element on the page.
+const files = new Map();
 let engine;
-let sheet;
-let rest;
-let isolate;
 
-function start() {
-  engine ??= (async () => {
-    if (typeof WebAssembly !== "object") throw new Failure("wasm", "This browser has no WebAssembly.");
-    const wasm = fetch(new URL("widget_bg.wasm", base));
-    wasm.catch(() => {});
-    const glue = await import("./widget.js").catch((error) => {
-      throw new Failure("load", `widget.js: ${error.message}`);
-    });
-    try {
-      await glue.default({ module_or_path: wasm });
-    } catch (error) {
-      const blocked = !(error instanceof TypeError);
-      throw new Failure(blocked ? "wasm" : "load", `widget_bg.wasm: ${error.message}. A strict CSP needs script-src 'wasm-unsafe-eval'.`);
-    }
-    return glue;
-  })();
-  sheet ??= text(new URL("blankett.css", base)).then((css) => new CSSStyleSheet().replace(css));
-  // What failed for want of a network may succeed for the next element.
-  engine.catch(() => (engine = undefined));
-  sheet.catch(() => (sheet = undefined));
+function shared(key, make) {
+  if (!files.has(key)) {
+    const made = make();
+    // What failed for want of a network may succeed for the next element.
+    made.catch(() => files.delete(key));
+    files.set(key, made);
+  }
+  return files.get(key);
 }
+
+const file = (path) => shared(path, () => text(new URL(path, base)));
+const sheet = (path) => shared(`sheet ${path}`, () => file(path).then((css) => new CSSStyleSheet().replace(css)));
+
+/** `turn` counts how often it has broken: then it starts anew, with nothing left of before. */
+async function start(turn) {
+  if (typeof WebAssembly !== "object") throw new Failure("wasm", "This browser has no WebAssembly.");
+  const wasm = fetch(new URL("widget_bg.wasm", base));
+  wasm.catch(() => {});
+  const glue = await import(new URL(`widget.js${turn ? `?${turn}` : ""}`, base)).catch((error) => {
+    throw new Failure("network", `widget.js: ${error.message}`);
+  });
+  try {
+    await glue.default({ module_or_path: wasm });
+  } catch (error) {
+    const blocked = !(error instanceof TypeError);
+    throw new Failure(blocked ? "wasm" : "network", `widget_bg.wasm: ${error.message}. A strict CSP needs script-src 'wasm-unsafe-eval'.`);
+  }
+  return glue;
+}
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** How often a form on this page has broken. */
+let broken = 0;
+
+/** Attributes that are properties of the same name. */
+const STRINGS = ["form", "action", "layout", "name"];
 
 class BlankettForm extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ["form", "lang", "test-numbers"];
+  static observedAttributes = ["form", "lang", "layout", "test-numbers"];
 
   #definition;
   #prefill;
@@ -93,10 +84,16 @@ class BlankettForm extends HTMLElement {
   #container;
   #opening = 0;
   #leaving;
-  #timer;
+  #rest;
+  /** What is drawn: whose answers, in which reading and words, and whether they are delivered. */
+  #at;
   #shown;
-  #kept;
+  #words;
   #delivered = false;
+  /** Whether somebody has looked at what the last submit event brought. */
+  #taken = false;
+  /** What stands in each form that has been shown here, in memory only. */
+  #kept = new Map();
 
   /** Async function that gives headers for each attempt to send, such as a token. */
   getHeaders;
@@ -107,7 +104,7 @@ class BlankettForm extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["definition", "prefill", "getHeaders"]) {
+    for (const name of ["definition", "prefill", "getHeaders", "disabled", "testNumbers", ...STRINGS]) {
       // Properties that were set before this class was there.
       if (Object.hasOwn(this, name) && this[name] !== undefined) {
         const value = this[name];
@@ -115,28 +112,22 @@ class BlankettForm extends HTMLElement {
         this[name] = value;
       }
     }
-    addEventListener("online", this.#wake);
-    addEventListener("beforeunload", this.#stay);
-    addEventListener("beforeprint", this.#print);
-    document.addEventListener("visibilitychange", this.#wake);
     clearTimeout(this.#leaving);
+    this.#rest?.connect();
     // Moved, or put back at once: it is all still there.
     if (!this.#mounted) this.#open();
   }
 
   disconnectedCallback() {
-    removeEventListener("online", this.#wake);
-    removeEventListener("beforeunload", this.#stay);
-    removeEventListener("beforeprint", this.#print);
-    document.removeEventListener("visibilitychange", this.#wake);
-    this.#leaving = setTimeout(() => this.#leave(), PATIENCE_WITH_MOVES);
+    this.#rest?.disconnect();
+    this.#leaving = setTimeout(() => this.#leave(), PATIENCE);
   }
 
   /** Lets go of everything, once nothing is on its way. */
   #leave() {
     if (this.isConnected) return;
     if (this.#mounted?.unsettled) {
-      this.#leaving = setTimeout(() => this.#leave(), PATIENCE_WITH_MOVES);
+      this.#leaving = setTimeout(() => this.#leave(), PATIENCE);
       return;
     }
     this.#close();
@@ -145,19 +136,28 @@ class BlankettForm extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (!this.#container || before === after) return;
-    if (name === "lang" && this.#mounted) this.#translate();
-    else this.#open();
+    this.#rest?.check();
+    if (name === "layout" && this.#mounted) this.#mounted.lay(this.#steps);
+    else if (name !== "lang" || !this.#mounted) this.#open();
+    // In a page it is looked at with those around it.
+    else if (!this.#rest || !this.isConnected) this.#translate();
+  }
+
+  /** Of a `<fieldset disabled>` around it, too. */
+  formDisabledCallback(disabled) {
+    if (this.#container) this.#container.inert = disabled;
   }
 
   /** The same form in another language, with everything in it. */
   async #translate() {
     const language = this.#language;
+    const mounted = this.#mounted;
     try {
-      const words = text(new URL(`locales/${language}.json`, base));
-      const [locale, { source }] = await Promise.all([words, this.#source(language, true)]);
-      if (language !== this.#language || !this.#mounted) return;
-      this.#shown = source;
-      this.#mounted.renew(locale, source, true);
+      const [locale, { source }] = await Promise.all([file(`locales/${language}.json`), this.#source(language, true)]);
+      if (language !== this.#language || mounted !== this.#mounted) return;
+      const focused = this.shadowRoot.activeElement?.id;
+      mounted.renew((this.#words = locale), (this.#shown = source), true);
+      this.#focus(focused);
     } catch (error) {
       console.error(`blankett: ${error.message}`);
     }
@@ -166,29 +166,58 @@ class BlankettForm extends HTMLElement {
   /** Gets what nobody needs before the first field: more styles, words and, of a large form, its end. */
   async #complete(mounted, definition, language) {
     const { source } = definition;
-    let styled = false;
     for (let tries = 0; mounted === this.#mounted; tries += 1) {
       try {
-        rest ??= text(new URL("rest.css", base)).then((css) => new CSSStyleSheet().replace(css));
-        rest.catch(() => (rest = undefined));
-        void import("./print.js").then((module) => (isolate = module.isolate)).catch(() => {});
-        const whole = definition.rest && Promise.all([text(new URL(`locales/${language}.json`, base)), text(definition.rest)]);
-        const [style, parts] = await Promise.all([rest, whole]);
+        const whole = definition.rest && Promise.all([file(`locales/${language}.json`), definition.rest()]);
+        const [style, parts] = await Promise.all([sheet("rest.css"), whole, this.#tools()]);
         if (mounted !== this.#mounted) return;
-        if (!styled) this.shadowRoot.adoptedStyleSheets.push(style);
-        styled = true;
+        const styles = this.shadowRoot.adoptedStyleSheets;
+        if (!styles.includes(style)) styles.push(style);
         // In another language by now: then it came whole.
         if (!parts || source !== this.#shown) return;
+        [this.#words, this.#shown] = parts;
         mounted.renew(...parts, false);
-        this.#shown = parts[1];
         return;
       } catch (error) {
         if (!tries) console.error(`blankett: ${error.message ?? error}`);
-        if (error.kind !== "load") return;
         await new Promise((done) => setTimeout(done, PATIENCE_WITH_REST));
       }
     }
   }
+
+  /** What is in rest.js, once it is there. */
+  async #tools() {
+    const { attach } = await shared("rest.js", () => import(new URL("rest.js", base)));
+    if (!this.#rest) {
+      this.#rest = attach(this, this.#inside);
+      if (this.isConnected) this.#rest.connect();
+    }
+    return this.#rest;
+  }
+
+  /** What rest.js may do. */
+  #inside = {
+    mounted: () => this.#mounted,
+    words: () => JSON.parse(this.#words),
+    taken: () => this.#taken,
+    language: () => this.#language,
+    languages: Object.keys(WORDS),
+    base,
+    translate: () => this.#mounted && this.#translate(),
+    keep: () => this.#keep(),
+    /** Takes up what was asked for while something was on its way. */
+    catchUp: () => this.#at !== this.#place && this.#open(),
+    /** Draws it anew with what stood in it, by a fresh wasm; if it may not hope, says so instead. */
+    mend: async (hope) => {
+      broken += 1;
+      engine = undefined;
+      const focused = this.shadowRoot.activeElement?.id;
+      this.#close(true);
+      if (hope) await this.#open();
+      else await this.#fail(new Failure("broken", "The form has broken twice."));
+      this.#focus(focused);
+    },
+  };
 
   /** A definition as an object, instead of the `form` attribute. */
   get definition() {
@@ -196,27 +225,45 @@ class BlankettForm extends HTMLElement {
   }
 
   set definition(value) {
+    // A host that draws itself again sets the same again.
+    if (isSame(this.#definition, value)) return;
     this.#definition = value;
     if (this.#container) this.#open();
   }
 
-  /** Answers already known, shaped like the envelope's `answers`. Set before the form is shown. */
+  /** Answers already known, shaped like the envelope's `answers`. */
   get prefill() {
     return this.#prefill;
   }
 
   set prefill(value) {
+    if (isSame(this.#prefill, value)) return;
     this.#prefill = value;
-    this.#kept = undefined;
-    if (!this.#container || this.#mounted?.unsettled) return;
-    this.#close();
-    this.#kept = undefined;
-    this.#open();
+    if (this.#mounted?.unsettled) return;
+    if (this.#container) this.#close();
+    this.#kept.delete(this.#place);
+    if (this.#container) this.#open();
+  }
+
+  get testNumbers() {
+    return this.hasAttribute("test-numbers");
+  }
+
+  set testNumbers(value) {
+    this.toggleAttribute("test-numbers", Boolean(value));
+  }
+
+  get disabled() {
+    return this.hasAttribute("disabled");
+  }
+
+  set disabled(value) {
+    this.toggleAttribute("disabled", Boolean(value));
   }
 
   /** Checks everything and sends. False if something is wrong or nothing is shown yet. */
   submit() {
-    return this.#mounted?.submit() ?? false;
+    return this.#mounted?.submit(false) ?? false;
   }
 
   /** Begins anew, with nothing typed. False, and nothing happens, while a submission is on its way. */
@@ -234,158 +281,161 @@ class BlankettForm extends HTMLElement {
     let place = this;
     while (place && !place.closest("[lang]")) place = place.getRootNode().host;
     const language = (place?.closest("[lang]").lang ?? "nb").toLowerCase().split("-")[0];
-    return LANGUAGES.includes(language) ? language : "nb";
+    return language in WORDS ? language : "nb";
+  }
+
+  get #steps() {
+    return { steps: true, page: false }[this.layout];
+  }
+
+  /** Which form: what was typed belongs to one. */
+  get #place() {
+    return this.#definition?.id ?? this.form;
   }
 
   /**
-   * The definition's text and, if that is but its beginning, where the whole is. Built-in forms
+   * The definition's text and, if that is but its beginning, what brings the whole. Built-in forms
    * lie ready in each language, in two parts; a vendor's own is one file with all languages.
    */
   async #source(language, whole) {
+    // A host may name it after it has put the element into its page.
+    if (!this.#place) await new Promise((done) => setTimeout(done, PATIENCE));
     if (this.#definition) return { source: JSON.stringify(this.#definition) };
-    const form = this.getAttribute("form");
-    if (!form) throw new Failure("definition", "The attribute form is missing.");
+    const form = this.form;
+    if (!form) throw new Failure("definition", "There is neither an attribute form nor a property definition.");
     if (!/^[a-z][a-z0-9-]*$/.test(form)) return { source: await text(new URL(form, document.baseURI)) };
-    const rest = new URL(`forms/${language}/${form}.json`, base);
-    const first = new URL(`forms/${language}/${form}.first.json`, base);
-    const all = async () => ({ source: await text(rest).catch(() => text(new URL(`forms/${form}.json`, base))) });
-    return whole ? all() : text(first).then((source) => ({ source, rest }), all);
-  }
-
-  /** Whether what was typed before was typed into the same form. */
-  get #isKept() {
-    return this.#kept?.form === this.getAttribute("form") && this.#kept?.definition === this.#definition;
+    const rest = () => file(`forms/${language}/${form}.json`);
+    const all = async () => ({ source: await rest().catch(() => file(`forms/${form}.json`)) });
+    return whole ? all() : file(`forms/${language}/${form}.first.json`).then((source) => ({ source, rest }), all);
   }
 
   async #open() {
-    // What is on its way is not taken away: the host may ask again when it is settled.
+    // What is on its way is not taken away: it is looked at again when that is settled.
     if (this.#mounted?.unsettled) return;
     this.#close();
     const turn = ++this.#opening;
     const language = this.#language;
     this.#container = document.createElement("div");
-    this.#say(language, "loading", "status");
+    this.#container.inert = this.matches(":disabled");
+    this.#say(WORDS[language][0], "status");
     this.shadowRoot.replaceChildren(this.#container);
     try {
-      start();
+      if (!engine) {
+        engine = start(broken);
+        engine.catch(() => (engine = undefined));
+      }
       // What is known already may be about any part of the form.
-      const whole = this.#isKept || Boolean(this.#prefill);
-      const words = (part) => text(new URL(`locales/${language}${part}.json`, base));
-      const loaded = Promise.all([engine, sheet, this.#source(language, whole), words(whole ? "" : ".first")]);
-      let [glue, style, definition, locale] = await loaded;
+      const known = this.#kept.get(this.#place) ?? (this.#prefill && JSON.stringify(this.#prefill));
+      const words = (part) => file(`locales/${language}${part}.json`);
+      const loaded = [engine, sheet("blankett.css"), this.#source(language, known), words(known ? "" : ".first")];
+      let [glue, style, definition, locale] = await Promise.all(loaded);
       // The first words do for a beginning only.
-      if (!whole && !definition.rest) locale = await words("");
+      if (!known && !definition.rest) locale = await words("");
       if (turn !== this.#opening) return;
       this.shadowRoot.adoptedStyleSheets = [style];
       this.#container.replaceChildren();
-      this.#mounted = this.#mount(glue, definition.source, locale);
+      this.#mounted = this.#mount(glue, definition.source, locale, known);
       this.#emit("blankett-ready");
       void this.#complete(this.#mounted, definition, language);
     } catch (error) {
-      if (turn !== this.#opening) return;
-      console.error(`blankett: ${error.message ?? error}`);
-      this.#say(language, error.kind ?? "definition", "alert");
-      this.#emit("blankett-error", { reason: error.kind ?? "definition" });
+      if (turn === this.#opening) await this.#fail(error);
     }
   }
 
-  #mount(glue, definition, locale) {
-    const prefill = this.#prefill && JSON.stringify(this.#prefill);
-    this.#shown = definition;
-    this.#delivered = false;
+  async #fail(error) {
+    const [language, turn] = [this.#language, this.#opening];
+    const kind = error.kind ?? "definition";
+    console.error(`blankett: ${error.message ?? error}`);
+    this.#emit("blankett-error", { reason: kind });
+    const words = await file(`locales/${language}.json`).then(JSON.parse, () => ({}));
+    if (turn === this.#opening) this.#say(words[`load.${kind}`] ?? WORDS[language][1], "alert");
+  }
+
+  #mount(glue, definition, locale, known) {
+    [this.#at, this.#shown, this.#words, this.#delivered] = [this.#place, definition, locale, false];
+    const later = (act) => void this.#tools().then(act);
     try {
       return glue.mount(this.#container, {
         definition,
         locale,
-        prefill: this.#isKept ? this.#kept.answers : prefill,
-        testNumbers: this.hasAttribute("test-numbers"),
-        // Asked when sending: a host may name the place late, and a form that is
-        // thought to have none is called sent once its event is dispatched.
-        hasAction: () => this.hasAttribute("action"),
+        prefill: known,
+        testNumbers: this.testNumbers,
+        steps: this.#steps,
+        way: () => this.#rest.way(),
         emit: (name, detail) => this.#emit(name, JSON.parse(detail)),
         identify: (lines) => {
           // Browsers have neither UUIDs nor hashes on pages that are not secure.
-          if (isSecureContext) this.#identify(lines.split("\n"));
+          if (isSecureContext) later((rest) => rest.identify(lines.split("\n")));
           return isSecureContext;
         },
-        post: (id, body) => void this.#post(id, body),
-        later: (wait) => {
-          clearTimeout(this.#timer);
-          if (wait) this.#timer = setTimeout(() => this.#mounted?.resend(), wait);
-        },
+        post: (id, body) => later((rest) => rest.post(id, body)),
+        later: (wait) => later((rest) => rest.later(wait)),
       });
     } catch (error) {
-      throw new Failure("definition", String(error));
+      throw new Failure(error instanceof Error ? "broken" : "definition", String(error));
     }
   }
 
-  /** What a submission is known by. */
-  async #identify(subjects) {
-    const mounted = this.#mounted;
-    const hashes = await Promise.all(subjects.map(sha256));
-    const now = new Date();
-    const language = this.#language === "en" ? "en-GB" : this.#language;
-    const written = now.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
-    if (mounted === this.#mounted) mounted.identified(crypto.randomUUID(), hashes.join("\n"), now.toISOString(), written);
+  /** Remembers what stands in the form that is shown, for as long as this element lives. */
+  #keep() {
+    if (this.#delivered) this.#kept.delete(this.#at);
+    else if (this.#mounted) this.#kept.set(this.#at, this.#mounted.typed());
   }
 
-  /** One attempt. An answer that is cut off, or takes too long, is no answer. */
-  async #post(id, body) {
-    const mounted = this.#mounted;
-    const answer = await this.#fetch(id, body).catch(() => [undefined, false, undefined, ""]);
-    if (mounted === this.#mounted) mounted.answered(...answer);
-  }
-
-  async #fetch(id, body) {
-    const response = await fetch(this.getAttribute("action"), {
-      method: "POST",
-      headers: { ...(await this.getHeaders?.()), "Content-Type": "application/json", "Idempotency-Key": `"${id}"` },
-      body,
-      credentials: "omit",
-      redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    const header = (name) => response.headers.get(name) ?? "";
-    const retryAfter = /^\d{1,6}$/.test(header("Retry-After")) ? Number(header("Retry-After")) : undefined;
-    return [response.status, header("Content-Type").includes("json"), retryAfter, await response.text()];
-  }
-
-  /** Takes the form away. What stands in it is kept for the next one, in memory only. */
-  #close() {
+  /** Takes the form away. */
+  #close(isBroken) {
     const mounted = this.#mounted;
     if (!mounted) return;
-    clearTimeout(this.#timer);
-    const form = this.getAttribute("form");
-    this.#kept = this.#delivered ? undefined : { form, definition: this.#definition, answers: mounted.typed() };
+    this.#rest?.later(0);
+    try {
+      this.#keep();
+    } catch {
+      // It is broken, and what was kept last must do.
+    }
     this.#mounted = undefined;
     // Not at once: this may be called from within one of its own events.
-    setTimeout(() => mounted.free());
+    if (!isBroken) setTimeout(() => mounted.free());
     this.#container.remove();
   }
 
-  #say(language, key, role) {
+  #focus(id) {
+    if (id) this.shadowRoot.getElementById(id)?.focus({ preventScroll: true });
+  }
+
+  #say(words, role) {
     const line = document.createElement("p");
     line.setAttribute("role", role);
-    line.textContent = WORDS[language][key];
+    line.textContent = words;
     this.#container.replaceChildren(line);
   }
 
   #emit(name, detail) {
     const cancelable = name === "blankett-submit";
+    const event = new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true });
+    if (cancelable) {
+      this.#taken = false;
+      // Where nothing else receives it, somebody must at least have looked at it.
+      Object.defineProperty(event, "detail", { get: () => ((this.#taken = true), detail) });
+    }
     if (name === "blankett-delivered") this.#delivered = true;
     if (name === "blankett-change") this.#delivered = false;
-    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
+    this.#rest?.heard(name);
+    return this.dispatchEvent(event);
   }
+}
 
-  #wake = () => {
-    if (document.visibilityState === "visible") this.#mounted?.wake();
-  };
-
-  #print = () => isolate?.(this);
-
-  #stay = (event) => {
-    if (this.#mounted?.unsettled) event.preventDefault();
-  };
+for (const name of STRINGS) {
+  Object.defineProperty(BlankettForm.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(name) ?? "";
+    },
+    set(value) {
+      if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
 }
 
 if (!customElements.get("blankett-form")) customElements.define("blankett-form", BlankettForm);

@@ -11,7 +11,7 @@ import { WORDS } from "./support/words.mjs";
 const element = (page) => page.locator("blankett-form");
 
 const inEnglish = (page) => page.getByRole("link", { name: "English" }).click();
-const inNorwegian = (page) => page.getByRole("link", { name: "Norsk" }).click();
+const inNorwegian = (page) => page.getByRole("link", { name: "Norsk", exact: true }).click();
 
 /** What a page may do with a form that somebody is filling in. */
 const HANDLINGS = {

@@ -26,7 +26,7 @@ test.describe("a form that cannot be shown", () => {
   test("unknown", async ({ page, host, complaints }) => {
     await page.goto(`${host.url}/empty.html`);
     await put(page, { attributes: { form: "finnes-ikke" } });
-    await expect(page.getByRole("alert")).toContainText("Skjemaet kunne ikke hentes.");
+    await expect(page.getByRole("alert")).toContainText("fordi det er satt opp feil");
     expect(complaints.join("\n")).toContain("forms/finnes-ikke.json answers 404");
     expect((await page.evaluate(() => window.events)).map((it) => it.type)).toEqual(["blankett-error"]);
   });
