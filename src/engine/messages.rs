@@ -132,6 +132,9 @@ impl Locale {
                 ("min" | "max", _) if violation.code.starts_with("number.") => {
                     bound = Some((*key, self.number(value)))
                 }
+                ("min" | "max", _) if violation.code.starts_with("date.") => {
+                    bound = Some((*key, self.date(value)))
+                }
                 ("option", Some(field)) => {
                     option = label(field.kind.choices(), value, &self.language)
                 }
@@ -194,6 +197,7 @@ impl Locale {
             kind.format(&answer)
         };
         match (&answer, written) {
+            (_, Some(text)) if is_date(kind.control()) => vec![self.date(&text)],
             (_, Some(text)) => vec![text],
             (Answer::Text(code), None) => {
                 vec![label(kind.choices(), code, &self.language).to_owned()]
@@ -224,6 +228,7 @@ impl Locale {
                 [&self.number(&number.to_string()), "\u{a0}%"].concat()
             }
             (Answer::Number(number), _) => self.number(&number.to_string()),
+            (_, "date") => self.date(&shown.format(value).unwrap_or_default()),
             _ => shown.format(value).unwrap_or_default(),
         };
         if shown.format.is_empty() {
@@ -265,6 +270,27 @@ impl Locale {
         self.fill("money.ore", &[("kroner", &kroner), ("ore", &ore)])
     }
 
+    /// A day written as `24.12.2026`, as the language writes it: «24 December 2026».
+    pub fn date(&self, written: &str) -> String {
+        let mut parts = written.split('.');
+        let (day, month) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+        let at = Decimal::parse(month).and_then(Decimal::whole).unwrap_or(0);
+        let mut names = self.text("date.months").split(' ');
+        let name = names.nth(usize::try_from(at - 1).unwrap_or(usize::MAX));
+        let Some(name) = name.filter(|it| !it.is_empty()) else {
+            return written.to_owned();
+        };
+        // «24.01.2026», but «4 January 2026».
+        let numeric = name.starts_with(|it: char| it.is_ascii_digit());
+        let day = if numeric {
+            day
+        } else {
+            day.trim_start_matches('0')
+        };
+        let year = parts.next().unwrap_or_default();
+        self.fill("date", &[("day", day), ("month", name), ("year", year)])
+    }
+
     /// A number written as `1234.5` with the language's separators.
     pub fn number(&self, plain: &str) -> String {
         let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
@@ -282,6 +308,10 @@ impl Locale {
         }
         out
     }
+}
+
+fn is_date(control: Control) -> bool {
+    matches!(control, Control::Input(input) if input.hint == "hint.date")
 }
 
 fn label<'a>(choices: &'a [Choice], code: &str, language: &str) -> &'a str {
@@ -327,5 +357,27 @@ fn lower(letter: char) -> char {
     match letter {
         'À'..='Þ' if letter != '×' => char::from_u32(letter as u32 + 32).unwrap_or(letter),
         _ => letter.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Locale;
+
+    #[test]
+    fn a_day_is_written_as_the_language_writes_it() {
+        let english = r#"{"language": "en", "date": "{day} {month} {year}",
+            "date.months": "January February March April May June July August September October November December"}"#;
+        let english = Locale::read(english).unwrap();
+        assert_eq!(english.date("24.12.2026"), "24 December 2026");
+        assert_eq!(english.date("04.01.2026"), "4 January 2026");
+        assert_eq!(Locale::nb().date("04.01.2026"), "04.01.2026");
+        // Before the words are there, and what is no day.
+        let bare = Locale::read(r#"{"language": "en"}"#).unwrap();
+        for text in ["04.01.2026", "snart", "", "04.13.2026", "04.00.2026"] {
+            assert_eq!(bare.date(text), text);
+        }
+        assert_eq!(english.date("04.13.2026"), "04.13.2026");
+        assert_eq!(english.date("04.00.2026"), "04.00.2026");
     }
 }
