@@ -9,5 +9,7 @@
 #[cfg(all(feature = "csr", target_arch = "wasm32"))]
 pub mod browser;
 pub mod engine;
+#[cfg(any(doc, doctest))]
+pub mod guides;
 #[cfg(feature = "view")]
 pub mod view;

@@ -34,7 +34,7 @@ fn options(form: &str, events: &Array) -> Options {
     set("definition", &form.into());
     set("locale", &include_str!("../src/locales/nb.json").into());
     set("testNumbers", &true.into());
-    set("hasAction", &Function::new_no_args("return false"));
+    set("way", &Function::new_no_args("return 1"));
     set("later", &Function::new_no_args(""));
     // The test answers in the shell's place.
     set("identify", &Function::new_no_args("return true"));
@@ -171,7 +171,7 @@ async fn an_option_opens_its_text_and_a_closed_text_does_not_count() {
 #[wasm_bindgen_test]
 async fn without_an_action_the_submit_event_is_all() {
     let page = page();
-    assert!(!page.mounted.submit());
+    assert!(!page.mounted.submit(false));
     settle().await;
     let focused = document().active_element().unwrap();
     assert_eq!(focused.id(), "blankett-summary");

@@ -54,6 +54,14 @@ async function bundleStyles() {
   if (warnings.length) throw Object.assign(new Error("style"), { errors: warnings });
 }
 
+/** Both for an application that draws forms without the element: about nothing outside `.blankett`. */
+async function lightStyles() {
+  const sheets = await Promise.all(["blankett.css", "rest.css"].map((it) => readFile(join(stage, it), "utf8")));
+  const own = sheets.join("").replace(/:host(?!\()|\.blankett(?![\w-])/g, "&");
+  const { code } = await esbuild.transform(`.blankett { ${own} }`, { loader: "css", minify: release, target });
+  await writeFile(join(stage, "light.css"), code);
+}
+
 /** What wasm-bindgen's wasm uses; its own list of it was stripped. */
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
@@ -157,7 +165,7 @@ async function splitLocales() {
   const folder = join(stage, "locales");
   for (const name of await readdir(folder)) {
     const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
-    const later = /^(load|tag|app|error|trouble|receipt|review|signature|change|print|order|rows|fact|back|send|sending|retry|new)\b/;
+    const later = /^(load|tag|app|date|error|trouble|receipt|review|signature|change|print|order|rows|fact|back|send|sending|retry|new)\b/;
     const first = Object.entries(locale).filter(([key]) => key === "review" || !later.test(key));
     await writeFile(join(folder, name.replace(".json", ".first.json")), JSON.stringify(Object.fromEntries(first)));
   }
@@ -216,6 +224,7 @@ function report(error) {
 try {
   if (!stage) throw new Error("Run `cargo xtask build`: this only finishes what Trunk staged.");
   await bundleStyles();
+  await lightStyles();
   if (release) await shortenNames();
   await bundleScripts();
   await splitForms();

@@ -66,6 +66,11 @@ async function start(turn) {
   return glue;
 }
 
+/** What answers go by: the version, and what each field is and may be. */
+function shape(source) {
+  return [JSON.parse(source).version, ...source.matchAll(/"(?:key|kind|value|specify)":\s*(?:"[^"]*"|\{)/g)].join();
+}
+
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** How often a form on this page has broken. */
@@ -80,6 +85,7 @@ class BlankettForm extends HTMLElement {
 
   #definition;
   #prefill;
+  #getHeaders;
   #mounted;
   #container;
   #opening = 0;
@@ -94,9 +100,6 @@ class BlankettForm extends HTMLElement {
   #taken = false;
   /** What stands in each form that has been shown here, in memory only. */
   #kept = new Map();
-
-  /** Async function that gives headers for each attempt to send, such as a token. */
-  getHeaders;
 
   constructor() {
     super();
@@ -155,6 +158,8 @@ class BlankettForm extends HTMLElement {
     try {
       const [locale, { source }] = await Promise.all([file(`locales/${language}.json`), this.#source(language, true)]);
       if (language !== this.#language || mounted !== this.#mounted) return;
+      // Another edition than the one that is shown: its answers are taken along by their keys.
+      if (!shape(source).startsWith(shape(this.#shown))) return void this.#open();
       const focused = this.shadowRoot.activeElement?.id;
       mounted.renew((this.#words = locale), (this.#shown = source), true);
       this.#focus(focused);
@@ -175,6 +180,7 @@ class BlankettForm extends HTMLElement {
         if (!styles.includes(style)) styles.push(style);
         // In another language by now: then it came whole.
         if (!parts || source !== this.#shown) return;
+        if (!shape(parts[1]).startsWith(shape(source))) return void this.#open();
         [this.#words, this.#shown] = parts;
         mounted.renew(...parts, false);
         return;
@@ -243,6 +249,15 @@ class BlankettForm extends HTMLElement {
     if (this.#container) this.#close();
     this.#kept.delete(this.#place);
     if (this.#container) this.#open();
+  }
+
+  /** Async function that gives headers for each attempt to send, such as a token. */
+  get getHeaders() {
+    return this.#getHeaders;
+  }
+
+  set getHeaders(value) {
+    this.#getHeaders = value;
   }
 
   get testNumbers() {

@@ -6,7 +6,7 @@ use crate::engine::envelope::{self, Envelope};
 use crate::engine::json::Json;
 use crate::engine::outbox::{self, Reply, Step, Trouble};
 use crate::engine::problem::Problem;
-use crate::view::{Delivery, FormState, Phase, Receipt};
+use crate::view::{Delivery, FormState, Receipt};
 use std::cell::{Cell, RefCell};
 
 /// The sending side of one form.
@@ -192,15 +192,8 @@ impl Sender {
         let Some(Pending { id, .. }) = self.pending.take() else {
             return;
         };
-        let problem = Problem::read(text);
-        let mut others = self.state.refuse(&problem);
-        if problem.errors.is_empty() && !problem.title.is_empty() {
-            others.push(problem.title);
-        }
-        self.stop(Delivery::Parked(others));
-        if self.state.has_errors() {
-            self.state.go(Phase::Filling, "summary");
-        }
+        self.busy.set(false);
+        self.state.reject(&Problem::read(text));
         self.host.tell(
             "blankett-rejected",
             &[("id", &id), ("status", &status.to_string())],

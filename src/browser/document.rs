@@ -2,13 +2,13 @@
 
 use crate::view::Page;
 use chrono::NaiveDate;
-use gloo::timers::callback::Timeout;
 use leptos::ev::Event;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
+    fn focus(container: &HtmlElement, id: &str);
     fn print();
     fn today() -> u32;
     fn point(pointer: &Event, width: i32, height: i32) -> Option<i32>;
@@ -39,15 +39,7 @@ impl Document {
 
 impl Page for Document {
     fn focus(&self, id: &str) {
-        let (container, selector) = (self.container.clone(), format!("[id=\"{id}\"]"));
-        // After the drawing that the same event has set off.
-        Timeout::new(0, move || {
-            let found: Option<Element> = container.query_selector(&selector).ok().flatten();
-            if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-                let _ = element.focus();
-            }
-        })
-        .forget();
+        focus(&self.container, id);
     }
 
     fn print(&self) {

@@ -54,7 +54,8 @@ export class HostForm {
     this.#envelope = body;
     this.#inside.mounted()?.handed();
     const submitter = this.#submitter?.form === this.#form ? this.#submitter : undefined;
-    this.#form?.requestSubmit(submitter);
+    // Chromium passes it over in the turn in which the answers were hashed.
+    setTimeout(() => this.#form?.requestSubmit(submitter));
   }
 
   #submit = (event) => {

@@ -1,5 +1,5 @@
 //! What only a browser can do: the element, the page, the clock, chance and the
-//! network. The only place that names web-sys or gloo, and where `blankett.js` is.
+//! network. The only place that names web-sys, and where `blankett.js` is.
 
 mod delivery;
 mod document;

@@ -1,6 +1,11 @@
 // What a form asks of the page around it: a line here is a kilobyte of glue in Rust.
 // Called by document.rs.
 
+/** Moves the focus to the element with this id, once the drawing is done that the same event has set off. */
+export function focus(container, id) {
+  setTimeout(() => container.querySelector(`[id="${id}"]`)?.focus());
+}
+
 /** Opens the browser's print dialogue. */
 export function print() {
   globalThis.print();

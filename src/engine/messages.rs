@@ -260,7 +260,7 @@ impl Locale {
         lines
     }
 
-    /// An amount in øre as money: «5 300,–», «9 443,75».
+    /// An amount in øre as money: «5 300 kr», «9 443,75 kr».
     pub fn money(&self, ore: u64) -> String {
         let (kroner, ore) = (self.number(&(ore / 100).to_string()), ore % 100);
         if ore == 0 {

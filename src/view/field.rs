@@ -61,7 +61,7 @@ pub fn draw(state: FormState, field: usize) -> El {
         help: help.to_owned(),
     };
     let beside = field > 0 && definition.fields[field - 1].place == Some(field);
-    let whole = el("div").attr("part", "field").class(match about.place {
+    let whole = el("div").class(match about.place {
         Some(_) => "field postcode",
         None if beside => "field place",
         None => "field",

@@ -149,7 +149,6 @@ pub fn sections(state: FormState, which: Range<usize>) -> Vec<El> {
         let own = |field: &usize| definition.fields[*field].opened_by.is_none();
         let drawn = el("section")
             .class(if many { "section many" } else { "section" })
-            .attr("part", "section")
             .attr(
                 "aria-labelledby",
                 if is_step {

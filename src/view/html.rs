@@ -80,9 +80,9 @@ impl El {
         self
     }
 
-    /// Sets the class.
+    /// Sets the class, which is the element's name for a page's own styles too.
     pub fn class(self, names: &'static str) -> Self {
-        self.attr("class", names)
+        self.attr("class", names).attr("part", names)
     }
 
     /// An attribute that follows what `value` reads; absent while it is `None`.

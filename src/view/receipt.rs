@@ -116,7 +116,6 @@ pub fn screen(state: FormState) -> El {
     let next = (!next.is_empty()).then(|| el("p").class("lead").text(next.to_owned()));
     el("div")
         .class("receipt")
-        .attr("part", "receipt")
         .attr("data-footer", footer)
         .with(heading(state, "receipt", state.text("receipt.title")))
         .with(

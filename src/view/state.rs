@@ -11,10 +11,13 @@ use crate::engine::kinds::{Answer, Context, Control};
 use crate::engine::messages::Locale;
 use crate::engine::price::{self, OrderLine};
 use crate::engine::violation::{Severity, Violation};
-use crate::view::live::Trigger;
+use crate::view::live::{Effect, Trigger, unfollowed};
 use crate::view::page::{NoPage, Page};
 use crate::view::receipt::Delivery;
-use leptos::prelude::*;
+use leptos::prelude::{
+    LocalStorage, Owner, ReadSignal, Set, StoredValue, UpdateValue, WithUntracked, WithValue,
+    signal,
+};
 use std::rc::Rc;
 use std::sync::Arc;
 pub use steps::Step;
@@ -55,6 +58,8 @@ enum Part {
     Steps,
     /// Whether all of the form has come.
     Whole,
+    /// Any answer.
+    Answers,
     /// Everything, drawn anew.
     Drawing,
 }
@@ -114,6 +119,7 @@ struct Inner {
     /// What each step lacked when it was last shown, by its first section.
     steps: (Trigger, Vec<(usize, usize)>),
     whole: Trigger,
+    changes: Trigger,
     /// The rows of each field that has been drawn.
     rows: Vec<rows::Rows>,
     /// Of a row: the form it belongs to, and whether it cannot be changed.
@@ -171,6 +177,7 @@ impl FormState {
             step: Default::default(),
             steps: Default::default(),
             whole: Trigger::default(),
+            changes: Trigger::default(),
             rows: Vec::new(),
             row_of: None,
             owner: Owner::current(),
@@ -185,10 +192,31 @@ impl FormState {
         self
     }
 
-    /// The same form, calling this with each field that a person changes.
+    /// The same form, calling this and no other with each field that a person
+    /// changes or clears. See also [`Self::signal`].
     pub fn on_change(self, heard: impl Fn(usize) + 'static) -> Self {
         self.0.update_value(|it| it.heard = Some(Rc::new(heard)));
         self
+    }
+
+    /// A signal of Leptos that holds what `look` finds. It follows every change of an
+    /// answer, by keys or by other hands, and whatever else is called reactive here;
+    /// lives as long as the owner that is current now.
+    pub fn signal<T: PartialEq + Send + Sync + 'static>(
+        self,
+        look: impl Fn(Self) -> T + 'static,
+    ) -> ReadSignal<T> {
+        let (found, set) = signal(unfollowed(|| look(self)));
+        let effect = Effect::new(Box::new(move || {
+            self.follow(Part::Answers);
+            let now = look(self);
+            if found.with_untracked(|it| *it != now) {
+                set.set(now);
+            }
+        }));
+        // What the owner keeps ends with it.
+        StoredValue::new_local(effect);
+        found
     }
 
     /// The same form with ids that begin with this, for two in one document.
@@ -397,6 +425,7 @@ impl FormState {
             Part::Step => it.step.0.clone(),
             Part::Steps => it.steps.0.clone(),
             Part::Whole => it.whole.clone(),
+            Part::Answers => it.changes.clone(),
             Part::Drawing => it.drawing.clone(),
         })
     }

@@ -48,7 +48,6 @@ pub fn errors(state: FormState) -> El {
     };
     el("div")
         .class("summary")
-        .attr("part", "summary")
         .attr("id", state.own_id("summary"))
         .attr("tabindex", "-1")
         .attr("role", "group")

@@ -1,12 +1,9 @@
 // Memory: the JavaScript heap and the wasm's, when the form is shown and after many edits.
 
-import { figure, fresh, inPage, open, table, target } from "./support.mjs";
+import { NOISE, figure, fresh, inPage, open, table, target, used } from "./support.mjs";
 
 const LIMIT = 3_000_000;
 const EDITS = 10_000;
-
-/** Noise of the engine itself: code that is compiled late, caches. */
-const NOISE = 100_000;
 
 export default async function memory({ browser, site }) {
   console.log("## Memory, Buypass form, bytes\n");
@@ -38,19 +35,6 @@ function once(browser, url) {
     }
     return measured;
   });
-}
-
-async function used(page, cdp) {
-  const wasm = await inPage(cdp, async () => {
-    if (!document.querySelector("blankett-form")) return 0;
-    // The glue gives the instance it has already made.
-    const exports = await (await import("/widget.js")).default();
-    return exports.memory.buffer.byteLength;
-  });
-  for (let turn = 0; turn < 3; turn += 1) await cdp.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await cdp.send("Runtime.getHeapUsage");
-  const { nodes } = await cdp.send("Memory.getDOMCounters");
-  return { heap: usedSize, wasm, nodes };
 }
 
 /** In the page: types right and wrong answers in turn, leaves the field, ticks and unticks. */

@@ -47,10 +47,20 @@ const host = (attribute, lang) => `<!doctype html>
 <blankett-form form="${attribute}" registry="off"></blankett-form>
 `;
 
-/** Starts the server. `blankett(form, lang)` and `plain(form)` give the pages' addresses. */
+/** A page without a form, for measures that put in their own. */
+const empty = `<!doctype html>
+<html lang="nb"><meta charset="utf-8"><title>Vert</title><link rel="icon" href="data:,">
+<script type="module" src="/blankett.js"></script><main></main><aside></aside>
+`;
+
+/**
+ * Starts the server. `blankett(form, lang)` and `plain(form)` give the pages' addresses, `host` that
+ * of the plain host page under its strict policy, on another origin than the widget, and `empty`.
+ */
 export async function serve(dist) {
   const files = new Map();
-  const add = (path, bytes, compressed = brotli(bytes, extname(path))) => files.set(path, { bytes, compressed });
+  const add = (path, bytes, compressed = brotli(bytes, extname(path)), policy = POLICY) =>
+    files.set(path, { bytes, compressed, policy });
   await addDist(dist, add);
   const read = async (form) => JSON.parse(await readFile(join(dist, "forms", `${form.attribute}.json`), "utf8"));
   const definitions = { buypass: await read(FORMS.buypass), dpa: plain(await read(FORMS.dpa)) };
@@ -63,17 +73,28 @@ export async function serve(dist) {
   for (const name of ["form.css", "form.js"]) {
     add(`/static/${name}`, await readFile(new URL(`static/${name}`, import.meta.url)));
   }
+  add("/bench/empty.html", Buffer.from(empty));
 
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => answer(files, request, response));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  const servers = [0, 1].map(() => createServer({ keepAliveTimeout: 60_000 }, (request, response) => answer(files, request, response)));
+  for (const server of servers) await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const [origin, other] = servers.map((it) => `http://127.0.0.1:${it.address().port}`);
+  const placed = async (name) => {
+    const text = await readFile(new URL(`../hosts/strict/${name}`, import.meta.url), "utf8");
+    return text.replaceAll("https://vendor.example/blankett", origin);
+  };
+  const policy = (await placed("policy.txt")).trim().replaceAll("\n", "; ");
+  add("/host/index.html", Buffer.from(await placed("index.html")), undefined, policy);
   return {
+    host: `${other}/host/index.html`,
+    empty: `${origin}/bench/empty.html`,
     blankett: (form, lang = "nb") => `${origin}/bench/${form}-${lang}.html`,
     plain: (form) => `${origin}/static/${form}.html`,
     definitions,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
     },
   };
 }
@@ -112,7 +133,7 @@ function answer(files, request, response) {
     "cross-origin-resource-policy": "cross-origin",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    ...(extname(path) === ".html" && { "content-security-policy": POLICY }),
+    ...(extname(path) === ".html" && { "content-security-policy": file?.policy ?? POLICY }),
   });
   response.end(body);
 }

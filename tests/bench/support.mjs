@@ -53,6 +53,24 @@ export async function open(page, cdp, url) {
   });
 }
 
+/** Noise of the browser itself in bytes of heap: code that is compiled late, caches. */
+export const NOISE = 100_000;
+
+/** What a page holds once all garbage is gone: bytes of heap and of the wasm's memory, nodes, listeners. */
+export async function used(page, cdp) {
+  const wasm = await inPage(cdp, async () => {
+    if (!customElements.get("blankett-form")) return 0;
+    // The glue gives the instance it has already made; its names are short.
+    const exports = await (await import("/widget.js")).default();
+    const memory = Object.values(exports).find((it) => it instanceof WebAssembly.Memory);
+    return memory.buffer.byteLength;
+  });
+  for (let turn = 0; turn < 3; turn += 1) await cdp.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await cdp.send("Runtime.getHeapUsage");
+  const { nodes, jsEventListeners } = await cdp.send("Memory.getDOMCounters");
+  return { heap: usedSize, wasm, nodes, listeners: jsEventListeners };
+}
+
 /** One real key, as a person presses it. */
 export async function press(cdp, key) {
   const named = { Enter: ["Enter", 13, "\r"], "@": ["Digit2", 50, "@"] }[key];

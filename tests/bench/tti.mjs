@@ -61,10 +61,11 @@ function PROBE() {
     field.addEventListener("input", async () => {
       const typed = await bench.frameEnd();
       const [navigation] = performance.getEntriesByType("navigation");
-      const ends = performance.getEntriesByType("resource").map((it) => [it.name, it.responseEnd]);
-      const script = ends.find(([name]) => name.endsWith("/blankett.js"))?.[1] ?? 0;
-      const files = Math.max(0, ...ends.map(([, end]) => end));
-      characterIsShown({ page: navigation.responseEnd, script, files, drawn, focused, typed });
+      const entries = performance.getEntriesByType("resource");
+      const script = entries.find(({ name }) => name.endsWith("/blankett.js"));
+      const files = Math.max(0, ...entries.map((it) => it.responseEnd));
+      const [asked, there] = [script?.startTime ?? 0, script?.responseEnd ?? 0];
+      characterIsShown({ page: navigation.responseEnd, asked, script: there, files, drawn, focused, typed });
     });
     fieldHasFocus();
   };

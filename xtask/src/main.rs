@@ -6,7 +6,9 @@
 
 mod bench;
 mod browser;
+mod hosts;
 mod npm;
+mod package;
 mod run;
 mod rust;
 mod serve;
@@ -25,6 +27,8 @@ cargo xtask <task>
 
   serve [--port N] [--debug]     build all, then serve the form and the back office on this machine
   build [--debug]                make dist/, which is what a vendor hosts
+  package [--versioned]          a folder for any static host and a tarball for npm, in target/package;
+                                 --versioned: beside the old version's files instead of over them
   test [STAGE…] [--keep-going]   all checks, or only some of: fmt clippy native browser size e2e
                                  (what follows `--` goes to the stage's own tool)
   size [--check]                 weigh what must arrive before the first field can be typed in
@@ -59,6 +63,7 @@ fn dispatch(arguments: &[String]) -> Result {
     match task.as_str() {
         "serve" => serve::task(rest),
         "build" => widget::build(profile(rest)?),
+        "package" => package::task(rest),
         "test" => test::task(rest),
         "size" => size::task(rest),
         "bench" => bench::task(rest),

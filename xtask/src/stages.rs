@@ -2,7 +2,7 @@
 
 use crate::run::{self, Result};
 use crate::widget::{self, Profile};
-use crate::{browser, npm, rust, size, tools};
+use crate::{browser, hosts, npm, package, rust, size, tools};
 use std::env;
 use std::process::Command;
 
@@ -22,9 +22,9 @@ pub fn clippy(rest: &[String]) -> Result {
     rust::component("clippy")?;
     rust::wasm_target()?;
     let native = "clippy --workspace --all-targets --features blankett/ssr -- -D warnings";
-    let browser = "clippy --package blankett --lib --bins --test browser --features csr --target wasm32-unknown-unknown -- -D warnings";
-    for line in [native, browser] {
-        cargo(&line.split(' ').collect::<Vec<_>>(), rest)?;
+    let browser = format!("clippy {} --lib --bins -- -D warnings", hosts::CHOSEN);
+    for line in [native, &browser] {
+        cargo(&line.split_whitespace().collect::<Vec<_>>(), rest)?;
     }
     Ok(())
 }
@@ -40,12 +40,11 @@ pub fn in_browser(rest: &[String]) -> Result {
     let driver = browser::driver()?;
     rust::wasm_target()?;
     let bin = tools::wasm_bindgen()?;
-    let line =
-        "test --package blankett --test browser --features csr --target wasm32-unknown-unknown";
     let seconds = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.into());
     run::run(
         run::command("cargo")
-            .args(line.split(' '))
+            .arg("test")
+            .args(hosts::CHOSEN.split_whitespace())
             .args(rest)
             // By name: cargo would split a path at its spaces.
             .env("PATH", run::path_with(&[bin]))
@@ -79,6 +78,8 @@ pub fn weigh(_rest: &[String]) -> Result {
 pub fn end_to_end(rest: &[String]) -> Result {
     let mut playwright = in_tests("npx")?;
     playwright.args(["--no-install", "playwright", "test"]);
+    playwright.env("BLANKETT_LEPTOS", hosts::leptos()?);
+    playwright.env("BLANKETT_PACKAGE", package::all()?);
     run::run(playwright.args(rest))
 }
 

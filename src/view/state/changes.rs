@@ -36,6 +36,7 @@ impl FormState {
         }
         self.sum_up();
         self.count_steps();
+        self.wake(Part::Answers);
         if self.0.with_value(|it| !it.speech.1.is_empty()) {
             // So that the same words are said again when the same thing is wrong again.
             self.say(String::new());
@@ -146,8 +147,27 @@ impl FormState {
         others
     }
 
+    /// Tells what a backend has refused: on the fields it is about, or beside the
+    /// button, and leads the person there.
+    pub fn reject(self, problem: &Problem) {
+        let mut others = self.refuse(problem);
+        if problem.errors.is_empty() && !problem.title.is_empty() {
+            others.push(problem.title.clone());
+        }
+        self.set_delivery(Delivery::Parked(others));
+        if self.has_errors() {
+            self.go(Phase::Filling, "summary");
+        }
+    }
+
     /// Begins anew, with nothing typed.
     pub fn restart(self) {
+        let answered = self.with_answers(|it| {
+            let fields = 0..it.definition().fields.len();
+            fields
+                .filter(|field| it.typed(*field).is_some())
+                .collect::<Vec<_>>()
+        });
         self.0.update_value(|it| {
             let form = it.answers.definition().clone();
             it.answers = Answers::new(form, it.locale.language()).on(it.context.today);
@@ -157,6 +177,9 @@ impl FormState {
         });
         self.redraw();
         self.say(String::new());
+        if let Some(heard) = self.0.with_value(|it| it.heard.clone()) {
+            answered.into_iter().for_each(|field| heard(field));
+        }
         self.go(Phase::Filling, "title");
     }
 
@@ -180,6 +203,7 @@ impl FormState {
         for field in 0..self.with_answers(|it| it.definition().fields.len()) {
             self.show(field, None);
         }
+        self.wake(Part::Answers);
         self.wake(Part::Drawing);
     }
 
@@ -335,6 +359,7 @@ impl FormState {
             self.attempt_some(tried);
         }
         self.sum_up();
+        self.wake(Part::Answers);
     }
 
     /// The rest of the form and of the words has come. What is on the screen stays.

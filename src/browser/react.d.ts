@@ -1,0 +1,21 @@
+/** `import "blankett/react"`: `<blankett-form>` in JSX, for React 19 and newer. */
+
+import type { DetailedHTMLProps, HTMLAttributes } from "react";
+import type { BlankettEventMap, BlankettForm } from "./blankett.js";
+
+/** React 19 sets properties, and takes `on` and an event's name for a listener. */
+export type BlankettProps = Partial<
+  Pick<BlankettForm, "form" | "action" | "name" | "disabled" | "testNumbers" | "definition" | "prefill" | "getHeaders">
+> & {
+  layout?: "page" | "steps";
+} & {
+  [Type in keyof BlankettEventMap as `on${Type}`]?: (event: BlankettEventMap[Type]) => void;
+};
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      "blankett-form": DetailedHTMLProps<HTMLAttributes<BlankettForm>, BlankettForm> & BlankettProps;
+    }
+  }
+}

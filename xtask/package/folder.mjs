@@ -1,0 +1,91 @@
+// The folder that a vendor hosts, or npm packs: dist/ without the demo page, and what developers need.
+
+import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The page that shows all forms, which no vendor needs. */
+const DEMO = ["index.html", "app.js", "app.css", "icon.svg"];
+
+/** Beside what is in dist/: from where, and its name. */
+const BESIDE = {
+  "src/browser/blankett.d.ts": "blankett.d.ts",
+  "src/browser/definition.d.ts": "definition.d.ts",
+  "src/browser/react.d.ts": "react.d.ts",
+  "src/browser/custom-elements.json": "custom-elements.json",
+  "src/guides": "guides",
+  "xtask/package/README.md": "README.md",
+};
+
+const ENTRY = "blankett.js";
+
+/** How blankett.js says where all other files are. */
+const BASE = /new URL\("\.\/",\s*import\.meta\.url\)/g;
+
+/**
+ * Makes the folder anew. `versioned` puts everything but the entry into a folder of the version's
+ * name, so that the next version can be laid over it while pages of this one are open. `npm` leaves
+ * out the compressed copies, and tells bundlers to leave the entry's own imports to the browser.
+ */
+export async function makeFolder(dist, folder, { version, licences, versioned = false, npm = false }) {
+  await rm(folder, { recursive: true, force: true });
+  const inside = versioned ? join(folder, version) : folder;
+  await mkdir(inside, { recursive: true });
+  for (const name of await filesOf(dist)) {
+    const bare = name.replace(/\.br$/, "");
+    if (name.startsWith(".") || DEMO.includes(bare) || (bare !== name && npm)) continue;
+    await cp(join(dist, name), join(inside, name), { recursive: true });
+  }
+  for (const [from, to] of Object.entries(BESIDE)) await cp(join(ROOT, from), join(inside, to), { recursive: true });
+  await writeFile(join(inside, "LICENSES.txt"), licences);
+  if (versioned) await moveEntry(folder, version);
+  if (npm) await markImports(join(folder, ENTRY));
+  await writeFile(join(inside, "integrity.json"), await integrity(folder, version));
+}
+
+/** The entry goes beside the version's folder, by two names: for all, and for pages that pin it. */
+async function moveEntry(folder, version) {
+  const place = join(folder, version, ENTRY);
+  const text = await readFile(place, "utf8");
+  if (text.match(BASE)?.length !== 1) throw new Error(`${ENTRY} no longer says in one place where its files are (xtask/package/folder.mjs).`);
+  await rm(place);
+  await rm(`${place}.br`, { force: true });
+  const moved = Buffer.from(text.replace(BASE, `new URL("./${version}/",import.meta.url)`));
+  const smaller = await promisify(brotliCompress)(moved, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  for (const name of [ENTRY, pinned(version)]) {
+    await writeFile(join(folder, name), moved);
+    await writeFile(join(folder, `${name}.br`), smaller);
+  }
+}
+
+/** What minifying took away. */
+async function markImports(path) {
+  const text = await readFile(path, "utf8");
+  await writeFile(path, text.replaceAll("import(", "import(/* webpackIgnore: true */ /* @vite-ignore */ "));
+}
+
+export const pinned = (version) => ENTRY.replace(".js", `-${version}.js`);
+
+/** What a page can write in `integrity`, for each file; of the folder's own version alone. */
+async function integrity(folder, version) {
+  const files = {};
+  for (const name of await filesOf(folder)) {
+    // Hashed is what the browser gets after it has decompressed it.
+    if (name.endsWith(".br")) continue;
+    const hash = createHash("sha384").update(await readFile(join(folder, name)));
+    files[name] = `sha384-${hash.digest("base64")}`;
+  }
+  return `${JSON.stringify({ version, files }, null, 2)}\n`;
+}
+
+/** The names of all files below a folder, with slashes, in order. */
+export async function filesOf(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((it) => it.isFile()).map((it) => relative(folder, join(it.parentPath ?? it.path, it.name)));
+  return files.map((it) => it.split(sep).join("/")).sort();
+}
