@@ -66,11 +66,6 @@ async function start(turn) {
   return glue;
 }
 
-/** What answers go by: the version, and what each field is and may be. */
-function shape(source) {
-  return [JSON.parse(source).version, ...source.matchAll(/"(?:key|kind|value|specify)":\s*(?:"[^"]*"|\{)/g)].join();
-}
-
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** How often a form on this page has broken. */
@@ -117,9 +112,17 @@ class BlankettForm extends HTMLElement {
     }
     clearTimeout(this.#leaving);
     this.#rest?.connect();
+    this.closest("form")?.addEventListener("submit", this.#hold, true);
     // Moved, or put back at once: it is all still there.
     if (!this.#mounted) this.#open();
   }
+
+  /** A host's `<form>` does not go without what stands in this one, until host-form.js sees to it. */
+  #hold = (event) => {
+    if (this.#rest || !this.name || this.action || this.closest("form") !== event.currentTarget) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
 
   disconnectedCallback() {
     this.#rest?.disconnect();
@@ -156,10 +159,11 @@ class BlankettForm extends HTMLElement {
     const language = this.#language;
     const mounted = this.#mounted;
     try {
-      const [locale, { source }] = await Promise.all([file(`locales/${language}.json`), this.#source(language, true)]);
+      const loaded = [file(`locales/${language}.json`), this.#source(language, true), this.#tools()];
+      const [locale, { source }, tools] = await Promise.all(loaded);
       if (language !== this.#language || mounted !== this.#mounted) return;
       // Another edition than the one that is shown: its answers are taken along by their keys.
-      if (!shape(source).startsWith(shape(this.#shown))) return void this.#open();
+      if (!tools.continues(this.#shown, source)) return void this.#open();
       const focused = this.shadowRoot.activeElement?.id;
       mounted.renew((this.#words = locale), (this.#shown = source), true);
       this.#focus(focused);
@@ -174,13 +178,13 @@ class BlankettForm extends HTMLElement {
     for (let tries = 0; mounted === this.#mounted; tries += 1) {
       try {
         const whole = definition.rest && Promise.all([file(`locales/${language}.json`), definition.rest()]);
-        const [style, parts] = await Promise.all([sheet("rest.css"), whole, this.#tools()]);
+        const [style, parts, tools] = await Promise.all([sheet("rest.css"), whole, this.#tools()]);
         if (mounted !== this.#mounted) return;
         const styles = this.shadowRoot.adoptedStyleSheets;
         if (!styles.includes(style)) styles.push(style);
         // In another language by now: then it came whole.
         if (!parts || source !== this.#shown) return;
-        if (!shape(parts[1]).startsWith(shape(source))) return void this.#open();
+        if (!tools.continues(source, parts[1])) return void this.#open();
         [this.#words, this.#shown] = parts;
         mounted.renew(...parts, false);
         return;
@@ -360,7 +364,8 @@ class BlankettForm extends HTMLElement {
   async #fail(error) {
     const [language, turn] = [this.#language, this.#opening];
     const kind = error.kind ?? "definition";
-    console.error(`blankett: ${error.message ?? error}`);
+    const message = error.message ?? String(error);
+    console.error(`blankett: ${message.includes(this.form) ? "" : `${this.form}: `}${message}`);
     this.#emit("blankett-error", { reason: kind });
     const words = await file(`locales/${language}.json`).then(JSON.parse, () => ({}));
     if (turn === this.#opening) this.#say(words[`load.${kind}`] ?? WORDS[language][1], "alert");

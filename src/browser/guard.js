@@ -14,11 +14,18 @@ let idle;
 /** Mends an element, from now on, when it breaks; gives what does so when the caller sees it. */
 export function watch(element, inside) {
   let last = -SOON;
+  let mending = false;
   const mend = (error) => {
+    if (mending) return;
+    mending = true;
     const hope = performance.now() - last > SOON;
     last = performance.now();
     console.error(`blankett: the form broke${hope ? " and is drawn again" : ""}: ${error.message}`);
-    void inside.mend(hope);
+    // After the event, which may yet move the focus.
+    setTimeout(async () => {
+      await inside.mend(hope);
+      mending = false;
+    });
   };
   for (const name of EVENTS) {
     const mark = () => {

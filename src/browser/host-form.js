@@ -60,6 +60,8 @@ export class HostForm {
 
   #submit = (event) => {
     if (event.target !== this.#form || !this.takesPart || this.#envelope) return;
+    // «Lagre kladd»: nothing is checked, and nothing of ours goes along.
+    if (event.submitter?.formNoValidate) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#submitter = event.submitter;

@@ -35,6 +35,7 @@ class Rest {
     this.#host = new HostForm(element, inside, this.#tell);
     this.#watching = new MutationObserver(this.#follow);
     this.#mend = watch(element, inside);
+    for (const name of ["keydown", "keypress", "keyup"]) element.shadowRoot.addEventListener(name, keepKey);
   }
 
   /** The element is in a page. */
@@ -60,6 +61,11 @@ class Rest {
     document.removeEventListener("visibilitychange", this.#wake);
     this.#watching.disconnect();
     this.#host.disconnect();
+  }
+
+  /** Whether one definition is the other, or its beginning, in words of whatever language. */
+  continues(first, whole) {
+    return shape(whole).startsWith(shape(first));
   }
 
   /** Tells the developer of attributes that cannot be used. */
@@ -190,6 +196,20 @@ class Rest {
   };
 
   #print = () => isolate(this.#element);
+}
+
+/**
+ * Outside the shadow root a key seems to be pressed on the element, not in a field: a page's
+ * shortcuts would take it. What leads out of a field goes on, for dialogs that hold the focus.
+ */
+function keepKey(event) {
+  const leads = /^(Escape|Tab|F\d+)$/.test(event.key);
+  if (!leads && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+}
+
+/** What answers go by: the version, and what each field is and may be. */
+function shape(source) {
+  return [JSON.parse(source).version, ...source.matchAll(/"(?:key|kind|value|specify)":\s*(?:"[^"]*"|\{)/g)].join();
 }
 
 async function sha256(subject) {

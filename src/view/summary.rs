@@ -20,6 +20,8 @@ pub fn ErrorSummary(
 pub fn errors(state: FormState) -> El {
     let title = state.own_id("summary-title");
     let words = move || {
+        // They come with the rest.
+        state.is_complete();
         let refused = matches!(state.delivery(), Delivery::Parked(_));
         state.text(if refused {
             "summary.rejected"
