@@ -1,9 +1,16 @@
 //! The locale files say the same things, and everything there is to say.
 
+use blankett::engine::answers::Answers;
+use blankett::engine::definition::Definition;
+use blankett::engine::identifiers::Accept;
+use blankett::engine::kinds::Context;
 use blankett::engine::messages::Locale;
+use blankett::engine::validation::validate;
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Every code of a violation the engine can produce, but for those of
 /// identifiers, which are read from their sources.
@@ -85,14 +92,35 @@ fn literals(code: &str, opening: &str) -> BTreeSet<String> {
 }
 
 fn rust_files(folder: PathBuf, found: &mut Vec<PathBuf>) {
+    files(folder, &["rs"], found);
+}
+
+fn files(folder: PathBuf, extensions: &[&str], found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        let extension = path.extension().and_then(|it| it.to_str());
         if path.is_dir() {
-            rust_files(path, found);
-        } else if path.extension().is_some_and(|it| it == "rs") {
+            files(path, extensions, found);
+        } else if extension.is_some_and(|it| extensions.contains(&it)) {
             found.push(path);
         }
     }
+}
+
+/// What the widget is made of, without its tests.
+fn code() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for folder in ["engine", "view", "browser"] {
+        files(source(folder), &["rs", "js"], &mut found);
+    }
+    let text = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let lines = code.lines().map(str::trim);
+        let lines: Vec<&str> = lines.filter(|it| !it.starts_with("//")).collect();
+        (path, lines.join(" "))
+    };
+    found.into_iter().map(text).collect()
 }
 
 /// The codes that identifiers give, such as `postnummer.length`.
@@ -130,17 +158,13 @@ fn identifier_codes() -> BTreeSet<String> {
 }
 
 #[test]
-fn three_languages_named_as_their_files() {
+fn languages_are_named_as_their_files() {
     let found = locales();
-    assert_eq!(
-        found
-            .iter()
-            .map(|(code, _)| code.as_str())
-            .collect::<Vec<_>>(),
-        ["en", "nb", "nn"]
-    );
     for (code, locale) in &found {
         assert_eq!(locale.language(), code);
+    }
+    for code in ["nb", "nn", "en"] {
+        assert!(found.iter().any(|(it, _)| it == code), "{code}");
     }
 }
 
@@ -209,5 +233,76 @@ fn a_test_number_is_called_one() {
             sentence.contains("testnummer") && sentence.contains("ikke her"),
             "{sentence}"
         );
+    }
+}
+
+/// Keys that are put together where they are asked for.
+const BUILT: &[&str] = &["error", "load.", "signature.", "order.", "price.per."];
+
+#[test]
+fn what_is_asked_for_is_there_and_nothing_else() {
+    let nb = Locale::nb();
+    let keys: BTreeSet<&str> = nb.keys().collect();
+    let code = code();
+    let mut asked = BTreeSet::new();
+    for (path, text) in &code {
+        let rust = path.extension().is_some_and(|it| it == "rs");
+        let text = if rust {
+            text.replace("( \"", "(\"")
+        } else {
+            String::new()
+        };
+        asked.extend(literals(&text, ".text(\""));
+        asked.extend(literals(&text, ".fill(\""));
+    }
+    assert!(asked.len() > 30, "{asked:?}");
+    for key in &asked {
+        assert!(keys.contains(key.as_str()), "{key} is in no locale");
+    }
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("xtask/finish.mjs");
+    let build = fs::read_to_string(build).unwrap();
+    for key in keys {
+        let quoted = ["\"", key, "\""].concat();
+        let mut texts = code.iter().map(|(_, text)| text).chain([&build]);
+        let used =
+            BUILT.iter().any(|it| key.starts_with(it)) || texts.any(|it| it.contains(&quoted));
+        assert!(used, "{key} is never said");
+    }
+}
+
+#[test]
+fn a_new_language_is_one_file() {
+    let nb = fs::read_to_string(source("locales/nb.json")).unwrap();
+    let xx = nb
+        .replace("\"language\": \"nb\"", "\"language\": \"xx\"")
+        .replace("Fyll ut {name}", "Xyll {name}");
+    let locale = Locale::read(&xx).unwrap();
+    assert_eq!(locale.language(), "xx");
+
+    // A form that is not in that language is read in bokmål, and its errors are told in ours.
+    let form = include_str!("../src/forms/buypass-virksomhetssertifikat.json");
+    let form = Arc::new(Definition::read(form).unwrap());
+    let context = Context {
+        today: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
+        accept: Accept::default(),
+    };
+    let answers = Answers::new(form.clone(), locale.language()).on(context.today);
+    let said = validate(&answers, context);
+    let said: Vec<String> = said.iter().map(|it| locale.sentence(it, &form)).collect();
+    assert!(
+        said.contains(&"Xyll organisasjonsnummer.".to_owned()),
+        "{said:?}"
+    );
+}
+
+/// Else a new language would be one file and that place. Bokmål is what there is at least.
+#[test]
+fn no_code_knows_a_language() {
+    for (path, text) in code() {
+        for (language, _) in locales() {
+            let quoted = ["\"", &language, "\""].concat();
+            let known = language != "nb" && text.contains(&quoted);
+            assert!(!known, "{}: {quoted}", path.display());
+        }
     }
 }

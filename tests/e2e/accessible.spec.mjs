@@ -1,95 +1,62 @@
-// Every state of both forms, in two languages, on a phone and a desktop.
-import { expectAccessible } from "./support/accessible.mjs";
-import * as annex from "./support/annex.mjs";
-import * as buypass from "./support/buypass.mjs";
-import { SIZES, button, definitions, expectNoSideScroll, field, fill, online, receipt, review } from "./support/form.mjs";
-import { expect, test } from "./support/test.mjs";
+// Every form in every state and language, on a phone and a desktop.
+import { CONTRAST, expectAccessibleEverywhere } from "./support/accessible.mjs";
+import { button, receipt, review } from "./support/form.mjs";
+import { FORMS, answers, definition, eachStep, known, show } from "./support/orders.mjs";
+import { OUTAGE, expect, test } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
 
 // What is stopped is said in the console, too.
-test.use({ expected: /^Failed to load resource|^blankett: widget_bg/ });
+test.use({ expected: OUTAGE });
 
-const FORMS = [
-  [buypass, (page, language) => fill(page, buypass.typed(language))],
-  [annex, annex.fillIn],
-];
+const INBOX = "**/api/innsendinger";
+// It stays that way while it is looked at.
+const BUSY = { status: 503, headers: { "Retry-After": "300" } };
 
-for (const size of SIZES) {
-  for (const language of ["nb", "en"]) {
-    const words = WORDS[language];
+for (const [language, words] of Object.entries(WORDS)) {
+  // The colours are those of any language.
+  const but = language === "nb" ? [] : [CONTRAST];
+  const wrong = async (page) => {
+    await button(page, language, "review").click();
+    await expect(page.getByRole("group", { name: words.summary })).toBeFocused();
+  };
 
-    for (const [form, fillIn] of FORMS) {
-      test(`${form.ID} in ${language}, ${size.width} wide`, async ({ page, server }) => {
-        const check = async (state) => {
-          await expectAccessible(page, state);
-          await expectNoSideScroll(page);
-        };
-        await page.setViewportSize(size);
-        await page.goto(server.page(form.ID, language));
-        await expect(button(page, language, "review")).toBeVisible();
-        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Blankett");
-        await check("empty");
+  for (const form of FORMS) {
+    test(`${form} in ${language}`, async ({ page, server }) => {
+      const check = (state) => expectAccessibleEverywhere(page, state, but);
+      await show(page, server, form, { language });
+      await check("empty");
 
-        await button(page, language, "review").click();
-        await expect(page.getByRole("group", { name: words.summary })).toBeFocused();
-        await check("errors");
+      await wrong(page);
+      await check("errors");
 
-        await fillIn(page, language);
-        await check("filled");
+      // Of the packet every form.
+      await known(page, answers(form, { databehandleravtale: true }));
+      await check("filled");
 
-        await review(page, language);
-        await check("review");
+      await review(page, language);
+      await check("review");
 
-        await server.kill();
-        await button(page, language, "send").click();
-        await expect(page.getByRole("alert")).toContainText(words.noContact);
-        await check("waiting");
+      await page.route(INBOX, (route) => route.fulfill(BUSY));
+      await button(page, language, "send").click();
+      await expect(page.getByRole("alert")).toContainText(words.busy);
+      await check("trouble");
 
-        await server.again();
-        await online(page);
-        await receipt(page, language);
-        await check("receipt");
-      });
-    }
-
-    test(`a doubted mobile number in ${language}, ${size.width} wide`, async ({ page, server }) => {
-      await page.setViewportSize(size);
-      await page.goto(server.page(buypass.ID, language));
-      const [, [section, fields]] = buypass.typed(language);
-      const mobile = field(page, section, fields[3][0]);
-      await mobile.fill("22123456");
-      await mobile.blur();
-      await expect(mobile).toHaveAccessibleDescription(/Sjekk|Check/);
-      await expectAccessible(page, "warning");
+      await page.unroute(INBOX);
+      await button(page, language, "retry").click();
+      await receipt(page, language);
+      await check("receipt");
     });
 
-    test(`the choice of forms in ${language}, ${size.width} wide`, async ({ page, server }) => {
-      await page.setViewportSize(size);
-      await page.goto(`${server.url}/?lang=${language}`);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      const forms = definitions();
-      expect(forms).toHaveLength(12);
-      const links = page.getByRole("listitem").getByRole("link");
-      await expect(links).toHaveText(forms.map((it) => it.title[language]));
-      const hrefs = await links.evaluateAll((all) => all.map((it) => new URL(it.href).searchParams.get("form")));
-      expect(hrefs).toEqual(forms.map((it) => it.id));
-      await expectAccessible(page, "chooser");
-      await expectNoSideScroll(page);
-    });
+    // A packet always has steps.
+    if (definition(form).parts) continue;
 
-    test(`a form that cannot be shown in ${language}, ${size.width} wide`, async ({ page, server }) => {
-      await page.setViewportSize(size);
-      await page.route("**/*.wasm", (route) => route.abort());
-      await page.goto(server.page(buypass.ID, language));
-      await expect(page.getByRole("alert")).toBeVisible();
-      await expectAccessible(page, "failure");
-      await expectNoSideScroll(page);
+    test(`${form} in ${language}, in steps`, async ({ page, server }) => {
+      await show(page, server, form, { language, layout: "steps" });
+      let count = 0;
+      await eachStep(page, () => (count += 1));
+      expect(count).toBeGreaterThan(1);
+      await wrong(page);
+      await expectAccessibleEverywhere(page, "errors", but);
     });
   }
 }
-
-test("a page that is not there", async ({ page, server }) => {
-  await page.goto(`${server.url}/finnes-ikke`);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Siden finnes ikke");
-  await expectAccessible(page, "404");
-});

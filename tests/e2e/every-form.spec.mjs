@@ -1,7 +1,6 @@
 // Every form that is hosted, filled in completely: on a phone, sent, and printed.
-import { expectAccessible } from "./support/accessible.mjs";
 import { digest } from "./support/canonical.mjs";
-import { button, expectNoSideScroll, review, send } from "./support/form.mjs";
+import { button, review, send } from "./support/form.mjs";
 import { FORMS, answers, definition, element, known, open, plain } from "./support/orders.mjs";
 import { expect, test } from "./support/test.mjs";
 
@@ -26,27 +25,14 @@ function signatures(id, sent) {
 for (const id of FORMS) {
   test(id, async ({ page, server }) => {
     const { title, version, parts } = definition(id);
-    const check = async (state) => {
-      await expectAccessible(page, state);
-      await expectNoSideScroll(page);
-    };
     await page.setViewportSize(PHONE);
     await open(page, server, id);
     await expect(page.getByRole("heading", { level: 2 })).toHaveText(title.nb);
-    await check("untouched");
 
     // Of the packet every form.
     await known(page, answers(id, { databehandleravtale: true }));
-    if (parts) {
-      for (const step of await page.getByRole("navigation", { name: "Skjemaene i saken" }).getByRole("button").all()) {
-        await step.click();
-        await check(`filled, ${await step.innerText()}`);
-      }
-    } else {
-      await check("filled");
-    }
+    if (parts) await page.getByRole("navigation", { name: "Skjemaene i saken" }).getByRole("button").last().click();
     await review(page);
-    await expectNoSideScroll(page);
     await send(page);
     const { envelope } = await server.only();
     expect(envelope.form).toEqual({ id, version });

@@ -6,16 +6,6 @@ import { WORDS } from "./support/words.mjs";
 
 const element = (page) => page.locator("blankett-form");
 
-test("two lines and a strict policy are enough, and test numbers are refused", async ({ page, host }) => {
-  await page.goto(`${host.url}/two-lines.html`);
-  const person = field(page, "Signaturberettiget", "Fødselsnummer");
-  await person.fill("01819012012");
-  await person.blur();
-  await expect(person).toHaveAccessibleDescription(/Dette er et testnummer\. Testnumre godtas ikke her\./);
-  // The style came, too.
-  expect((await button(page, "nb", "review").boundingBox()).height).toBeGreaterThanOrEqual(44);
-});
-
 test("a submission from another origin, and the events the page gets", async ({ page, host }) => {
   await page.goto(`${host.url}/events.html`);
   await fill(page, buypass.typed());
@@ -141,7 +131,7 @@ test("the page may send and begin anew by method", async ({ page, host }) => {
 });
 
 test("the language follows the attribute", async ({ page, host }) => {
-  await page.goto(`${host.url}/two-lines.html`);
+  await page.goto(`${host.url}/strict/index.html`);
   for (const [lang, words] of [
     ["en", "Check your answers"],
     ["nn", "Sjå over svara"],

@@ -7,7 +7,7 @@ test.describe("a policy that forbids WebAssembly", () => {
   test.use({ policy: "no-wasm", expected: /wasm|WebAssembly/i });
 
   test("is told in words", async ({ page, host, complaints }) => {
-    await page.goto(`${host.url}/two-lines.html`);
+    await page.goto(`${host.url}/strict/index.html`);
     await expect(page.getByRole("alert")).toContainText("ikke tillater WebAssembly");
     expect(complaints.join("\n")).toContain("'wasm-unsafe-eval'");
   });

@@ -14,7 +14,7 @@ export function definition(id) {
 }
 
 /** The ids of all forms that are hosted. */
-export const FORMS = JSON.parse(readFileSync(join(process.env.BLANKETT_DIST, "forms.json"), "utf8")).map((it) => it.id);
+export const FORMS = JSON.parse(readFileSync(join(process.env.BLANKETT_DIST, "forms.json"), "utf8")).forms.map((it) => it.id);
 
 /** Today, where the browser is. */
 function today() {
@@ -58,7 +58,9 @@ export const element = (page) => page.locator("blankett-form");
 /** Everything that comes after the first field is there. */
 async function complete(page) {
   await expect.poll(() => element(page).evaluate((it) => it.shadowRoot?.adoptedStyleSheets.length)).toBe(2);
-  await expect(page.getByRole("button", { name: "Henter resten" })).toHaveCount(0);
+  // While something has yet to come, the button that goes on says so, and is disabled.
+  await expect(element(page).getByRole("button").filter({ visible: true }).first()).toBeVisible();
+  await expect(element(page).getByRole("button", { disabled: true })).toHaveCount(0);
 }
 
 /** A form with what is known already. */
@@ -66,6 +68,52 @@ export async function open(page, server, form, prefill) {
   await page.goto(server.page(form));
   await complete(page);
   if (prefill) await known(page, prefill);
+}
+
+/** A vendor's page with nothing on it but its heading and a form. */
+export async function show(page, server, form, { language = "nb", layout = "page", scheme = "light" } = {}) {
+  const html = `<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="${scheme}" />
+        <title>Bestilling</title>
+        <style>
+          :root {
+            color: CanvasText;
+            background: Canvas;
+          }
+        </style>
+        <link rel="icon" href="data:," />
+        <script type="module" src="blankett.js"></script>
+      </head>
+      <body>
+        <main>
+          <h1>Bestilling</h1>
+          <blankett-form form="${form}" action="api/innsendinger" layout="${layout}" test-numbers></blankett-form>
+        </main>
+      </body>
+    </html>`;
+  const address = `${server.url}/bestilling`;
+  await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.goto(address);
+  await complete(page);
+}
+
+/** Goes through the steps of the form, or looks at the one screen it has. */
+export async function eachStep(page, look) {
+  const nav = element(page).getByRole("navigation");
+  const summary = nav.locator("details:not([open]) summary");
+  if (await summary.isVisible()) await summary.click();
+  const steps = nav.getByRole("button");
+  const count = await steps.count();
+  for (let at = 0; at < count; at++) {
+    await steps.nth(at).click();
+    await expect(steps.nth(at)).toHaveAttribute("aria-current", "step");
+    await look(await steps.nth(at).innerText());
+  }
+  if (!count) await look("");
 }
 
 /** The page comes to know answers. */
