@@ -134,7 +134,9 @@ async function splitForms() {
     if (form.forms) throw new Error(`${name}: run \`cargo xtask build\`, which puts packets together.`);
     for (const language of Object.keys(languages)) {
       await mkdir(join(folder, language), { recursive: true });
-      const own = inLanguage(form, language);
+      // Forms are not in every language that the interface is in.
+      const lang = language in form.title ? undefined : "nb";
+      const own = { ...inLanguage(form, language), lang };
       const write = (name, json) => writeFile(join(folder, language, name), JSON.stringify(json));
       await write(name, own);
       await write(name.replace(".json", ".first.json"), beginning(own));

@@ -164,9 +164,10 @@ class BlankettForm extends HTMLElement {
       if (language !== this.#language || mounted !== this.#mounted) return;
       // Another edition than the one that is shown: its answers are taken along by their keys.
       if (!tools.continues(this.#shown, source)) return void this.#open();
-      const focused = this.shadowRoot.activeElement?.id;
+      const all = () => [...this.shadowRoot.querySelectorAll("a, button, input, select, summary, textarea, [tabindex]")];
+      const focused = all().indexOf(this.shadowRoot.activeElement);
       mounted.renew((this.#words = locale), (this.#shown = source), true);
-      this.#focus(focused);
+      all()[focused]?.focus({ preventScroll: true });
     } catch (error) {
       console.error(`blankett: ${error.message}`);
     }

@@ -107,8 +107,20 @@ impl Sender {
         self.stop(Delivery::Idle);
     }
 
+    /// Tries again by itself: what was told stands until something else comes of it.
+    pub fn retry(&self) {
+        if self.is_unsettled() && !self.busy.replace(true) {
+            self.host.0.later(0);
+            self.attempt();
+        }
+    }
+
     fn post(&self) {
         self.state.set_delivery(Delivery::Sending);
+        self.attempt();
+    }
+
+    fn attempt(&self) {
         self.tries.set(self.tries.get() + 1);
         let pending = self.pending.borrow().clone();
         if let Some(Pending { id, body, .. }) = pending {

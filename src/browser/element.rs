@@ -196,9 +196,7 @@ impl Mounted {
 
     /// Sends what waits, when its time has come.
     pub fn resend(&self) {
-        if self.sender.is_unsettled() {
-            self.sender.send();
-        }
+        self.sender.retry();
     }
 
     /// The same when the network or the person is back.

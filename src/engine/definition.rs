@@ -52,6 +52,8 @@ pub struct Definition {
     pub parts: Vec<Part>,
     /// Whether it is a packet.
     pub packet: bool,
+    /// The language of its texts, if it is another than the reader's.
+    pub lang: String,
     /// Whether its author would have it filled in one section at a time.
     pub steps: bool,
     /// Only its beginning, for a person to start with: the rest is on its way.

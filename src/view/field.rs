@@ -126,6 +126,8 @@ fn fixed(state: FormState, field: usize, frame: Frame) -> El {
     let help = frame.help();
     el("div")
         .class("locked")
+        .attr("id", state.id(field))
+        .attr("tabindex", "-1")
         .with(el("p").class("label").text(frame.label))
         .maybe(help)
         .with(el("p").class("body").content(lines))
@@ -174,9 +176,8 @@ impl Frame {
     fn tagged(&self, label: El) -> El {
         let (state, field) = (self.state, self.field);
         let tag = || {
-            el("span")
-                .class("tag")
-                .text([" (", &state.text("optional"), ")"].concat())
+            let tag = el("span").class("tag");
+            state.of_interface(tag.text([" (", &state.text("optional"), ")"].concat()))
         };
         match self.state.with_field(field, |it| it.required.clone()) {
             Required::Always => label,
@@ -211,9 +212,8 @@ pub fn error(state: FormState, field: usize) -> El {
             } else {
                 "warning"
             };
-            vec![Child::El(
-                el("p").class(class).text(state.sentence(&violation)),
-            )]
+            let line = el("p").class(class).text(state.sentence(&violation));
+            vec![Child::El(state.of_interface(line))]
         })
 }
 

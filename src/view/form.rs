@@ -94,12 +94,15 @@ fn filling(state: FormState) -> El {
         })
         .on("click", next);
     el("div")
-        .with(heading(
+        .with(state.of_form(heading(
             state,
             "title",
             definition.title.get(locale.language()).to_owned(),
-        ))
-        .maybe((!intro.is_empty()).then(|| begun(el("p").class("lead").text(intro.to_owned()))))
+        )))
+        .maybe(
+            (!intro.is_empty())
+                .then(|| begun(state.of_form(el("p").class("lead").text(intro.to_owned())))),
+        )
         .with(begun(
             el("p").class("help").text(state.text("all-required")),
         ))
@@ -178,6 +181,7 @@ pub fn sections(state: FormState, which: Range<usize>) -> Vec<El> {
         let fleeting = fields
             .clone()
             .all(|field| definition.fields[field].shown.is_some());
+        let drawn = state.of_form(drawn);
         sections.push(if fleeting {
             drawn.hidden(move || !fields.clone().any(|it| state.is_shown(it)))
         } else {

@@ -39,7 +39,7 @@ pub fn of_step(state: FormState, step: &Step, editable: bool, level: &'static st
         .part
         .filter(|_| editable)
         .map(|_| el(level).class("title").text(step.title.clone()));
-    let mut whole = el("div").class("document").maybe(title);
+    let mut whole = state.of_form(el("div").class("document").maybe(title));
     // One signs below what it comes to.
     let mut order = final_order(state, step.fields());
     let ordered = order.is_some();

@@ -25,7 +25,13 @@ pub fn draw(state: FormState, field: usize, frame: Frame, of: &RowsOf) -> El {
         .hidden(move || state.rows(field).len() >= most)
         .text(locale.fill("rows.add", &[("row", &lower(&name))]))
         .on("click", move |_| state.add_row(field));
-    let list = el("div").class("cards").content(cards);
+    let list = el("div")
+        .class("cards")
+        .attr("id", [&state.id(field), "-rows"].concat())
+        .attr("role", "group")
+        .attr("aria-label", frame.label.clone())
+        .attr("tabindex", "-1")
+        .content(cards);
     let end = el("div").class("actions").with(add);
     frame.grouped(false, vec![list, undo(state, field), end])
 }

@@ -11,6 +11,7 @@ use crate::engine::kinds::{Answer, Context, Control};
 use crate::engine::messages::Locale;
 use crate::engine::price::{self, OrderLine};
 use crate::engine::violation::{Severity, Violation};
+use crate::view::html::El;
 use crate::view::live::{Effect, Trigger, unfollowed};
 use crate::view::page::{NoPage, Page};
 use crate::view::receipt::Delivery;
@@ -230,6 +231,25 @@ impl FormState {
         self.0.with_value(|it| it.answers.definition().clone())
     }
 
+    /// Says of an element that what stands in it is the form's, in its language,
+    /// where that is another than the interface's.
+    pub fn of_form(self, element: El) -> El {
+        element.attr("lang", self.with_answers(|it| it.definition().lang.clone()))
+    }
+
+    /// The same of what stands inside that, and is the interface's.
+    pub fn of_interface(self, element: El) -> El {
+        let foreign = self.with_answers(|it| !it.definition().lang.is_empty());
+        element.attr(
+            "lang",
+            if foreign {
+                self.locale().language().to_owned()
+            } else {
+                String::new()
+            },
+        )
+    }
+
     /// Whether it is a case of several forms.
     pub fn is_packet(self) -> bool {
         self.with_answers(|it| it.definition().packet)
@@ -403,13 +423,14 @@ impl FormState {
     pub fn focus_field(self, field: usize) {
         self.go_to_step_of(field);
         let id = self.id(field);
-        let group = self.with_field(field, |it| {
-            matches!(
-                it.kind.control(),
-                Control::Radios(_) | Control::Checkboxes(_) | Control::YesNo | Control::Signature
-            )
+        let part = self.with_field(field, |it| match it.kind.control() {
+            Control::Radios(_) | Control::Checkboxes(_) | Control::YesNo | Control::Signature => {
+                "-0"
+            }
+            Control::Rows(_) => "-rows",
+            _ => "",
         });
-        self.focus(&if group { [&id, "-0"].concat() } else { id });
+        self.focus(&[&id, part].concat());
     }
 
     fn trigger(self, part: Part) -> Trigger {

@@ -59,9 +59,8 @@ pub fn draw(state: FormState) -> Vec<El> {
                 .class("unseen")
                 .words(move || [&place(state), ": "].concat())
         });
-        let name = el("span")
-            .attr("id", state.own_id("step-name"))
-            .text(step.title);
+        let name = el("span").attr("id", state.own_id("step-name"));
+        let name = state.of_form(name.text(step.title));
         // Several sections have headings of their own.
         let seen = state.is_packet() || step.sections.len() == 1;
         let heading = el("h3")

@@ -14,7 +14,7 @@ const MOST_FIELDS: usize = 2000;
 /// What definitions look like; each kind adds its own options to a field.
 const SCHEMA: [&str; 9] = [
     "form version=version! id=name! title=text! intro=text receipt=text sections=section+! \
-        parts=part* layout=page|steps model=any more=flag",
+        parts=part* layout=page|steps lang=string model=any more=flag",
     "section id=dotted! title=text! help=text shown-when=condition new-page=flag fields=field*!",
     "field kind=kind! label=text! key=dotted! required=flag required-when=condition name=text \
         help=text initial=any secret=flag autocomplete=string messages=texts locked=flag \
@@ -42,6 +42,7 @@ impl Definition {
             parts: Vec::new(),
             packet: false,
             steps: false,
+            lang: String::new(),
             more: false,
             dependents: Vec::new(),
             order: Vec::new(),
@@ -57,6 +58,7 @@ impl Definition {
             receipt: Text::at(root, "receipt"),
             packet: root.at("parts").is_some(),
             steps: root.string_at("layout") == "steps",
+            lang: root.string_at("lang").to_owned(),
             more: root.flag_at("more"),
             ..Self::bare(Text::at(root, "title"))
         }

@@ -26,21 +26,24 @@ impl FormState {
 
     /// Looks again at a field that was changed and at those it touches.
     pub(super) fn changed(self, field: usize, touched: Vec<usize>) {
+        if self.0.with_value(|it| !it.speech.1.is_empty()) {
+            // So that the same words are said again when the same thing is wrong again.
+            self.say(String::new());
+        }
         self.refresh(field, false);
         for other in touched {
             // A signature that no longer holds is told at once.
-            let signed = self.with_field(other, |it| it.kind.control() == Control::Signature);
-            self.refresh(other, signed);
+            if self.with_field(other, |it| it.kind.control() == Control::Signature) {
+                self.tell(other);
+            } else {
+                self.refresh(other, false);
+            }
             // Its answer may have changed, or the default it shows.
             self.wake(Part::Field(other));
         }
         self.sum_up();
         self.count_steps();
         self.wake(Part::Answers);
-        if self.0.with_value(|it| !it.speech.1.is_empty()) {
-            // So that the same words are said again when the same thing is wrong again.
-            self.say(String::new());
-        }
         if let Some(heard) = self.0.with_value(|it| it.heard.clone()) {
             heard(field);
         }
@@ -66,7 +69,16 @@ impl FormState {
     /// A person leaves a field: what is wrong with it is now shown, unless it
     /// is only empty.
     pub fn left(self, field: usize) {
-        if let Some(violation) = self.refresh(field, true) {
+        self.tell(field);
+    }
+
+    /// Shows what is wrong with a field, and says it if it is not shown already.
+    fn tell(self, field: usize) {
+        let shown = self.0.with_value(|it| it.shown[field].violation.clone());
+        if let Some(violation) = self
+            .refresh(field, true)
+            .filter(|it| shown.as_ref() != Some(it))
+        {
             let label = self.with_field(field, |it| {
                 it.label.get(self.locale().language()).to_owned()
             });
@@ -312,8 +324,13 @@ impl FormState {
     /// Tells what has become of the sending, which moves on to the receipt.
     pub fn set_delivery(self, delivery: Delivery) {
         let sent = matches!(delivery, Delivery::Delivered(_));
-        self.0.update_value(|it| it.delivery.1 = delivery);
-        self.wake(Part::Delivery);
+        let before = self
+            .0
+            .try_update_value(|it| std::mem::replace(&mut it.delivery.1, delivery.clone()));
+        // What is said already is not said again.
+        if before.as_ref() != Some(&delivery) {
+            self.wake(Part::Delivery);
+        }
         if sent {
             self.go(Phase::Sent, "receipt");
         }
