@@ -91,16 +91,10 @@ async function shortenNames() {
 
 /** Two scripts beside the entry: wasm-bindgen's with what it imports, and what comes after the first field. */
 async function bundleScripts() {
-  await esbuild.build({
-    entryPoints: ["src/browser/rest.js", join(stage, "widget.js")],
-    outdir: stage,
-    allowOverwrite: true,
-    entryNames: "[name]",
-    bundle: true,
-    format: "esm",
-    target,
-    logLevel: "silent",
-  });
+  const options = { bundle: true, format: "esm", target, logLevel: "silent" };
+  await esbuild.build({ ...options, entryPoints: ["src/browser/rest.js"], outdir: stage });
+  const used = { contents: 'export { default, mount } from "./widget.js"', resolveDir: stage };
+  await esbuild.build({ ...options, stdin: used, outfile: join(stage, "widget.js"), allowOverwrite: true });
   await rm(join(stage, "snippets"), { recursive: true, force: true });
 }
 

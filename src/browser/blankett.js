@@ -71,8 +71,8 @@ const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 /** How often a form on this page has broken. */
 let broken = 0;
 
-/** Attributes that are properties of the same name. */
-const STRINGS = ["form", "action", "layout", "name"];
+/** Properties that are attributes, and whether they only are there or not. */
+const REFLECTED = { form: false, action: false, layout: false, name: false, disabled: true, testNumbers: true };
 
 class BlankettForm extends HTMLElement {
   static formAssociated = true;
@@ -85,6 +85,7 @@ class BlankettForm extends HTMLElement {
   #container;
   #opening = 0;
   #leaving;
+  #around;
   #rest;
   /** What is drawn: whose answers, in which reading and words, and whether they are delivered. */
   #at;
@@ -102,7 +103,7 @@ class BlankettForm extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["definition", "prefill", "getHeaders", "disabled", "testNumbers", ...STRINGS]) {
+    for (const name of ["definition", "prefill", "getHeaders", ...Object.keys(REFLECTED)]) {
       // Properties that were set before this class was there.
       if (Object.hasOwn(this, name) && this[name] !== undefined) {
         const value = this[name];
@@ -112,20 +113,22 @@ class BlankettForm extends HTMLElement {
     }
     clearTimeout(this.#leaving);
     this.#rest?.connect();
-    this.closest("form")?.addEventListener("submit", this.#hold, true);
+    this.#around = this.closest("form");
+    this.#around?.addEventListener("submit", this.#hold, true);
     // Moved, or put back at once: it is all still there.
     if (!this.#mounted) this.#open();
   }
 
   /** A host's `<form>` does not go without what stands in this one, until host-form.js sees to it. */
   #hold = (event) => {
-    if (this.#rest || !this.name || this.action || this.closest("form") !== event.currentTarget) return;
+    if (this.#rest || !this.name || this.action) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
 
   disconnectedCallback() {
     this.#rest?.disconnect();
+    this.#around?.removeEventListener("submit", this.#hold, true);
     this.#leaving = setTimeout(() => this.#leave(), PATIENCE);
   }
 
@@ -164,10 +167,8 @@ class BlankettForm extends HTMLElement {
       if (language !== this.#language || mounted !== this.#mounted) return;
       // Another edition than the one that is shown: its answers are taken along by their keys.
       if (!tools.continues(this.#shown, source)) return void this.#open();
-      const all = () => [...this.shadowRoot.querySelectorAll("a, button, input, select, summary, textarea, [tabindex]")];
-      const focused = all().indexOf(this.shadowRoot.activeElement);
-      mounted.renew((this.#words = locale), (this.#shown = source), true);
-      all()[focused]?.focus({ preventScroll: true });
+      [this.#words, this.#shown] = [locale, source];
+      tools.holdFocus(() => mounted.renew(locale, source, true));
     } catch (error) {
       console.error(`blankett: ${error.message}`);
     }
@@ -191,6 +192,8 @@ class BlankettForm extends HTMLElement {
         return;
       } catch (error) {
         if (!tries) console.error(`blankett: ${error.message ?? error}`);
+        // Only a network may do better the next time.
+        if (!(error instanceof TypeError) && error.kind !== "network") return;
         await new Promise((done) => setTimeout(done, PATIENCE_WITH_REST));
       }
     }
@@ -263,22 +266,6 @@ class BlankettForm extends HTMLElement {
 
   set getHeaders(value) {
     this.#getHeaders = value;
-  }
-
-  get testNumbers() {
-    return this.hasAttribute("test-numbers");
-  }
-
-  set testNumbers(value) {
-    this.toggleAttribute("test-numbers", Boolean(value));
-  }
-
-  get disabled() {
-    return this.hasAttribute("disabled");
-  }
-
-  set disabled(value) {
-    this.toggleAttribute("disabled", Boolean(value));
   }
 
   /** Checks everything and sends. False if something is wrong or nothing is shown yet. */
@@ -445,16 +432,18 @@ class BlankettForm extends HTMLElement {
   }
 }
 
-for (const name of STRINGS) {
+for (const [name, isFlag] of Object.entries(REFLECTED)) {
+  const attribute = name.replace("N", "-n");
   Object.defineProperty(BlankettForm.prototype, name, {
     configurable: true,
     enumerable: true,
     get() {
-      return this.getAttribute(name) ?? "";
+      return isFlag ? this.hasAttribute(attribute) : (this.getAttribute(attribute) ?? "");
     },
     set(value) {
-      if (value === null || value === undefined) this.removeAttribute(name);
-      else this.setAttribute(name, value);
+      if (isFlag) this.toggleAttribute(attribute, Boolean(value));
+      else if (value === null || value === undefined) this.removeAttribute(attribute);
+      else this.setAttribute(attribute, value);
     },
   });
 }

@@ -63,6 +63,15 @@ class Rest {
     this.#host.disconnect();
   }
 
+  /** Draws anew, and puts the focus back where it was. */
+  holdFocus(draw) {
+    const { shadowRoot } = this.#element;
+    const all = () => [...shadowRoot.querySelectorAll("a, button, input, select, summary, textarea, [tabindex]")];
+    const focused = all().indexOf(shadowRoot.activeElement);
+    draw();
+    all()[focused]?.focus({ preventScroll: true });
+  }
+
   /** Whether one definition is the other, or its beginning, in words of whatever language. */
   continues(first, whole) {
     return shape(whole).startsWith(shape(first));

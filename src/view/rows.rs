@@ -28,8 +28,6 @@ pub fn draw(state: FormState, field: usize, frame: Frame, of: &RowsOf) -> El {
     let list = el("div")
         .class("cards")
         .attr("id", [&state.id(field), "-rows"].concat())
-        .attr("role", "group")
-        .attr("aria-label", frame.label.clone())
         .attr("tabindex", "-1")
         .content(cards);
     let end = el("div").class("actions").with(add);

@@ -140,6 +140,8 @@ struct Shown {
     violation: Option<Violation>,
     /// Going on has been tried, so that it counts as wrong if it is empty.
     tried: bool,
+    /// What is wrong has been said, and nothing changed since.
+    said: bool,
 }
 
 impl FormState {
@@ -157,6 +159,7 @@ impl FormState {
             required: answers.is_required(field),
             violation: None,
             tried: false,
+            said: false,
         };
         let shown = (0..answers.definition().fields.len()).map(shown).collect();
         let order = price::order(&answers);

@@ -87,10 +87,10 @@ pub fn troubles(state: FormState) -> El {
         Delivery::Idle | Delivery::Sending | Delivery::Delivered(_) => Vec::new(),
     };
     let line = |text: String| Child::El(el("p").text(text));
+    let named = move || (!words().is_empty()).then_some("trouble".into());
     el("div")
         .attr("role", "alert")
-        .live("class", move || {
-            Some(if words().is_empty() { "" } else { "trouble" }.into())
-        })
+        .live("class", named)
+        .live("part", named)
         .content(move || words().into_iter().map(line).collect())
 }

@@ -7,7 +7,7 @@ import { expect, test } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
 
 // What is stopped is said in the console, too.
-test.use({ expected: /^Failed to load resource|^blankett: widget_bg/ });
+test.use({ expected: /^Failed to load resource|^blankett: .*widget_bg/ });
 
 for (const language of Object.keys(WORDS)) {
   const check = async (page, state) => {

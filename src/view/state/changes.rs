@@ -30,6 +30,7 @@ impl FormState {
             // So that the same words are said again when the same thing is wrong again.
             self.say(String::new());
         }
+        self.0.update_value(|it| it.shown[field].said = false);
         self.refresh(field, false);
         for other in touched {
             // A signature that no longer holds is told at once.
@@ -74,11 +75,11 @@ impl FormState {
 
     /// Shows what is wrong with a field, and says it if it is not shown already.
     fn tell(self, field: usize) {
-        let shown = self.0.with_value(|it| it.shown[field].violation.clone());
-        if let Some(violation) = self
-            .refresh(field, true)
-            .filter(|it| shown.as_ref() != Some(it))
-        {
+        let said = self.0.with_value(|it| it.shown[field].said);
+        let found = self.refresh(field, true);
+        self.0
+            .update_value(|it| it.shown[field].said = found.is_some());
+        if let Some(violation) = found.filter(|_| !said) {
             let label = self.with_field(field, |it| {
                 it.label.get(self.locale().language()).to_owned()
             });
