@@ -361,7 +361,8 @@ class BlankettForm extends HTMLElement {
 
   #mount(glue, definition, locale, known) {
     [this.#at, this.#shown, this.#words, this.#delivered] = [this.#place, definition, locale, false];
-    const later = (act) => void this.#tools().then(act);
+    // Until it is there: somebody may send before, and the network may fail meanwhile.
+    const later = (act) => void this.#tools().then(act, () => setTimeout(() => later(act), PATIENCE_WITH_REST));
     try {
       return glue.mount(this.#container, {
         definition,
@@ -433,6 +434,7 @@ class BlankettForm extends HTMLElement {
 }
 
 for (const [name, isFlag] of Object.entries(REFLECTED)) {
+  // `testNumbers` is `test-numbers`.
   const attribute = name.replace("N", "-n");
   Object.defineProperty(BlankettForm.prototype, name, {
     configurable: true,
