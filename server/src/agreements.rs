@@ -144,7 +144,8 @@ impl Source {
     }
 }
 
-fn contents(file: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of a file; - is standard input.
+pub fn contents(file: &Path) -> Result<Vec<u8>, String> {
     let unreadable = |error| format!("It cannot be read: {error}.");
     if file == Path::new("-") {
         let mut body = Vec::new();
@@ -236,7 +237,7 @@ impl Agreement {
 
 /// A sentence in which no national id can be read: a broken submission may hold
 /// one where a sentence quotes it.
-fn masked(sentence: &str) -> String {
+pub fn masked(sentence: &str) -> String {
     let letters: Vec<char> = sentence.chars().collect();
     let mut out = String::new();
     let mut at = 0;

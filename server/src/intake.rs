@@ -4,6 +4,7 @@ use crate::calendar;
 use crate::forms::Found;
 use crate::ledger::{Kept, Submission};
 use crate::logs::Note;
+use crate::posted::{Posted, read};
 use crate::problem::{Problem, object};
 use crate::sentences::{self, say};
 use crate::serve::App;
@@ -32,14 +33,14 @@ pub async fn post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let envelope = match read(&headers, body) {
-        Ok(envelope) => envelope,
+    let posted = match read(&app, &headers, body) {
+        Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
     };
-    let id = envelope.0.id.clone();
+    let id = posted.id.clone();
     // Anything could stand there, so the log tells only what is known.
-    let form = Some(envelope.0.form_id.clone()).filter(|it| app.forms.has(it));
-    let mut response = receive(&app, envelope)
+    let form = Some(posted.form_id.clone()).filter(|it| app.forms.has(it));
+    let mut response = receive(&app, posted)
         .await
         .unwrap_or_else(Problem::into_response);
     let note = response.extensions_mut().get_or_insert_default::<Note>();
@@ -47,84 +48,48 @@ pub async fn post(
     response
 }
 
-/// The envelope and its bytes.
-type Posted = (Envelope, Bytes);
-
-fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Posted, Problem> {
-    let body = body.map_err(|rejection| {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            return Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "size",
-                "Too large",
-                "The body is larger than this server takes.",
-            );
-        }
-        Problem::request("body", "The body did not arrive whole.")
-    })?;
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|it| it.to_str().ok())
-        .unwrap_or_default();
-    if !kind
-        .split(';')
-        .next()
-        .is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"))
-    {
-        let detail = "The header Content-Type must be application/json.";
-        return Err(Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "media-type",
-            "Not JSON",
-            detail,
-        ));
-    }
-    let text = str::from_utf8(&body).map_err(|_| Problem::shape("", "Not UTF-8."))?;
-    let envelope = Envelope::read(text).map_err(|it| Problem::shape(&it.pointer, &it.sentence))?;
-    let quoted = ["\"", &envelope.id, "\""].concat();
-    // Many proxies strip it, and the body says the same: it may be absent.
-    if headers
-        .get_all("idempotency-key")
-        .iter()
-        .any(|key| key.as_bytes() != quoted.as_bytes())
-    {
-        let detail = "The header Idempotency-Key must be the submission's id in double quotes, or be left out.";
-        return Err(Problem::request("idempotency-key", detail));
-    }
-    Ok((envelope, body))
-}
-
 /// What the ledger has under the id goes before the rules: bytes that were
-/// received once are received, even if the rules have changed since. The rules
-/// are applied first all the same, because what passes them meets the ledger
-/// when it is written, and only the rest needs a look-up of its own.
-async fn receive(app: &App, (envelope, body): Posted) -> Result<Response, Problem> {
-    let body_hash: [u8; 32] = Sha256::digest(&body).into();
-    let kept = match check(app, &envelope) {
-        Ok(()) => {
+/// received once are received, even if the rules have changed since, or the key
+/// that opened them is gone. The rules are applied first all the same, because
+/// what passes them meets the ledger when it is written, and only the rest needs
+/// a look-up of its own.
+async fn receive(app: &App, posted: Posted) -> Result<Response, Problem> {
+    let Posted {
+        id, hash, content, ..
+    } = posted;
+    let language = content.as_ref().map_or("", |it| &it.0.language).to_owned();
+    let judged = match content {
+        Ok((envelope, body)) => match check(app, &envelope) {
+            Ok(()) => Ok((envelope, body)),
+            Err(problem) => Err((problem, Some(body))),
+        },
+        Err(problem) => Err((problem, None)),
+    };
+    let kept = match judged {
+        Ok((envelope, body)) => {
             let submission = Submission {
-                id: envelope.id.clone(),
+                id: envelope.id,
                 form_id: envelope.form_id,
                 form_version: envelope.form_version,
-                body: body.into(),
-                body_hash,
+                body,
+                body_hash: hash,
                 digest: envelope.digest,
                 replaces: envelope.replaces,
             };
             app.ledger.keep(submission).await
         }
-        Err(problem) => match app.ledger.find(&envelope.id, &body_hash).await {
+        Err((problem, body)) => match app.ledger.find(&id, &hash, body.as_deref()).await {
             Ok(None) => return Err(problem),
             Ok(Some(kept)) => Ok(kept),
             Err(unavailable) => Err(unavailable),
         },
     };
     match kept.map_err(|_| Problem::unavailable())? {
-        Kept::Same(received_at) => Ok(received(&envelope.id, received_at)),
+        Kept::Same(received_at) => Ok(received(&id, received_at)),
         Kept::Other => Err(refusal(
             "id-reused",
             "Id used before",
-            say(sentences::ID_REUSED, &envelope.language),
+            say(sentences::ID_REUSED, &language),
         )),
     }
 }

@@ -24,9 +24,9 @@ pub struct Submission {
     pub form_id: String,
     /// Which edition of it.
     pub form_version: String,
-    /// The envelope, byte for byte.
+    /// The envelope, byte for byte; of a sealed submission, as it was sealed.
     pub body: Vec<u8>,
-    /// SHA-256 of the bytes.
+    /// SHA-256 of the bytes as they came, which are others if it was sealed.
     pub body_hash: [u8; 32],
     /// The envelope's digest.
     pub digest: String,
@@ -37,9 +37,10 @@ pub struct Submission {
 /// What the ledger has under an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// The same bytes, received then.
+    /// The same, received then: the bytes as they came, or the envelope, which
+    /// may have come sealed, open, or sealed anew.
     Same(String),
-    /// Other bytes.
+    /// Something else.
     Other,
 }
 
@@ -107,9 +108,16 @@ impl Ledger {
         answer.await.map_err(|_| Unavailable)?
     }
 
-    /// What is kept under an id.
-    pub async fn find(&self, id: &str, body_hash: &[u8; 32]) -> Result<Option<Kept>, Unavailable> {
-        self.reader.find(id, body_hash).await.map_err(failed)
+    /// What is kept under an id, beside the bytes as they came now and the
+    /// envelope, if that is known.
+    pub async fn find(
+        &self,
+        id: &str,
+        body_hash: &[u8; 32],
+        body: Option<&[u8]>,
+    ) -> Result<Option<Kept>, Unavailable> {
+        let found = self.reader.find(id, body_hash, body).await;
+        found.map_err(failed)
     }
 
     /// A submission byte for byte, and when it was received.

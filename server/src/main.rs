@@ -4,13 +4,18 @@ mod access;
 mod agreements;
 mod article30;
 mod assets;
+mod base64url;
 mod calendar;
 mod forms;
 mod intake;
+mod keys;
 mod ledger;
 mod logs;
+mod open;
+mod posted;
 mod problem;
 mod readout;
+mod sealed;
 mod sentences;
 mod serve;
 mod sqlite;
@@ -19,7 +24,7 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Receives what `<blankett-form>` sends, checks it by the same rules and keeps it;
-/// reads data processing agreements out of it.
+/// opens what is sealed; reads data processing agreements out of it.
 #[derive(Parser)]
 #[command(name = "blankett", version, arg_required_else_help = true)]
 struct Cli {
@@ -32,6 +37,8 @@ enum Command {
     Serve(serve::Options),
     Model(agreements::Options),
     Article30(article30::Options),
+    Keygen(keys::Options),
+    Open(open::Options),
 }
 
 #[tokio::main]
@@ -41,6 +48,8 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Model(options) => agreements::run(options).await,
         Command::Article30(options) => article30::run(options).await,
+        Command::Keygen(options) => keys::run(options),
+        Command::Open(options) => open::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,5 @@
-//! `GET /api/innsendinger`: what has come in, for the token's holder.
+//! `GET /api/innsendinger`: what has come in, for the token's holder; and the
+//! key to seal to, and health, for all.
 
 use crate::intake::reference;
 use crate::ledger::Entry;
@@ -75,7 +76,7 @@ fn entry(it: &Entry) -> Json {
     ])
 }
 
-/// One submission, byte for byte as it came in; the header `Received-At` says when.
+/// One submission, byte for byte as it came in or was sealed; the header `Received-At` says when.
 pub async fn one(
     State(app): State<Arc<App>>,
     id: Result<Path<String>, PathRejection>,
@@ -133,6 +134,16 @@ pub async fn part(
 
 fn form_json(id: &str, version: &str) -> Json {
     object([("id", Json::text(id)), ("version", Json::text(version))])
+}
+
+/// The key to seal submissions to. A new one is used within minutes.
+pub async fn keys(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    let keys = app.keys.as_ref().ok_or_else(Problem::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/jwk-set+json"),
+        (header::CACHE_CONTROL, "max-age=300"),
+    ];
+    Ok((headers, keys.public().canonical()).into_response())
 }
 
 /// Whether this server can do its work: asks the database.

@@ -2,6 +2,7 @@
 
 use crate::access::{self, Token};
 use crate::forms::Forms;
+use crate::keys::Keys;
 use crate::ledger::{Keeper, Ledger};
 use crate::problem::Problem;
 use crate::{assets, intake, logs, readout};
@@ -28,6 +29,10 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 /// Submissions are posted to /api/innsendinger and read at /innsendinger with
 /// the token that stands in the environment variable BLANKETT_TOKEN (at least
 /// 16 characters; without it, reading is off).
+///
+/// With --recipient-key, submissions may also come sealed (JWE, application/jose),
+/// and the key to seal to is at /api/jwks.json. They are opened as they come: the
+/// database holds them in the clear, and whoever has the token reads them as ever.
 #[derive(clap::Args)]
 pub struct Options {
     /// Where to listen; port 0 is any free one
@@ -42,6 +47,9 @@ pub struct Options {
     /// A further folder of form definitions, such as earlier editions; repeatable
     #[arg(long, value_name = "FOLDER")]
     forms: Vec<PathBuf>,
+    /// The private key, or keys, that submissions are sealed to; see blankett keygen
+    #[arg(long, value_name = "FILE")]
+    recipient_key: Option<PathBuf>,
     /// Accept synthetic national ids and test organisation numbers
     #[arg(long)]
     test_numbers: bool,
@@ -61,6 +69,8 @@ pub struct App {
     pub ledger: Ledger,
     /// Who may read them.
     pub token: Option<Token>,
+    /// What opens sealed submissions.
+    pub keys: Option<Keys>,
     /// Which numbers besides real ones pass.
     pub accept: Accept,
 }
@@ -83,6 +93,11 @@ pub async fn run(options: Options) -> Result<(), String> {
         ));
     }
     let forms = Forms::load(Some(&options.dist), &options.forms)?;
+    let keys = options
+        .recipient_key
+        .as_deref()
+        .map(Keys::load)
+        .transpose()?;
     let listener = listen(options.listen).await?;
     let (ledger, keeper) = Ledger::open(&options.database).await?;
     if token.is_none() {
@@ -98,6 +113,7 @@ pub async fn run(options: Options) -> Result<(), String> {
         forms,
         ledger,
         token,
+        keys,
         accept,
     });
     let router = router(&app, &options);
@@ -167,6 +183,7 @@ fn router(app: &Arc<App>, options: &Options) -> Router {
             "/api/innsendinger/{id}/deler/{form}",
             get(readout::part).route_layer(holder_only),
         )
+        .route("/api/jwks.json", get(readout::keys))
         .route("/api/{*rest}", any(async || Problem::not_found()))
         .method_not_allowed_fallback(async || Problem::method())
         .layer(CatchPanicLayer::custom(logs::panicked))
@@ -216,11 +233,11 @@ async fn in_time(request: Request, next: Next) -> Response {
         .unwrap_or_else(late)
 }
 
+/// Unless the answer says otherwise.
 async fn never_store(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let cache = response.headers_mut().entry(header::CACHE_CONTROL);
+    cache.or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -317,6 +334,7 @@ mod tests {
             dist: concat!(env!("CARGO_MANIFEST_DIR"), "/../src").into(),
             database: folder.join("ledger.sqlite"),
             forms: Vec::new(),
+            recipient_key: None,
             test_numbers: true,
             allow_origin: Vec::new(),
             body_limit: 1 << 20,
@@ -328,6 +346,7 @@ mod tests {
             forms,
             ledger,
             token: None,
+            keys: None,
             accept,
         });
         let router = router(&app, &options);

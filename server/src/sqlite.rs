@@ -28,7 +28,7 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (id) DO NOTHING";
 
-const FIND: &str = "SELECT body_hash, received_at FROM submissions WHERE id = $1";
+const FIND: &str = "SELECT body_hash, received_at, body FROM submissions WHERE id = $1";
 
 const BODY: &str = "SELECT body, received_at FROM submissions WHERE id = $1";
 
@@ -115,7 +115,7 @@ impl Writer {
                         .bind(&it.id)
                         .fetch_one(&mut *transaction)
                         .await?;
-                    compare(row, &it.body_hash)
+                    compare(row, &it.body_hash, Some(&it.body))
                 },
             );
         }
@@ -167,12 +167,17 @@ impl Reader {
     }
 
     /// See [`crate::ledger::Ledger::find`].
-    pub async fn find(&self, id: &str, body_hash: &[u8; 32]) -> Result<Option<Kept>, Error> {
+    pub async fn find(
+        &self,
+        id: &str,
+        body_hash: &[u8; 32],
+        body: Option<&[u8]>,
+    ) -> Result<Option<Kept>, Error> {
         let row = sqlx::query_as(FIND)
             .bind(id)
             .fetch_optional(&self.0)
             .await?;
-        Ok(row.map(|row| compare(row, body_hash)))
+        Ok(row.map(|row| compare(row, body_hash, body)))
     }
 
     /// See [`crate::ledger::Ledger::body`].
@@ -215,8 +220,12 @@ impl Reader {
     }
 }
 
-fn compare((hash, received_at): (Vec<u8>, String), body_hash: &[u8; 32]) -> Kept {
-    if hash == body_hash {
+fn compare(
+    (hash, received_at, kept): (Vec<u8>, String, Vec<u8>),
+    body_hash: &[u8; 32],
+    body: Option<&[u8]>,
+) -> Kept {
+    if hash == body_hash || body == Some(&kept[..]) {
         Kept::Same(received_at)
     } else {
         Kept::Other

@@ -30,6 +30,7 @@ fn types_policy_and_compression() {
         ("/", "text/html"),
         ("/index.html", "text/html"),
         ("/blankett.js", "text/javascript"),
+        ("/blankett-worker.js", "text/javascript"),
         ("/widget_bg.wasm", "application/wasm"),
         ("/app.webmanifest", "application/manifest+json"),
         (

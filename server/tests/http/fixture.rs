@@ -63,6 +63,7 @@ impl Folder {
         folder.write("dist/locales/en.json", en.as_bytes());
         folder.write("dist/index.html", b"<!doctype html><title>Blankett</title>");
         folder.write("dist/blankett.js", b"export {};");
+        folder.write("dist/blankett-worker.js", b"self;");
         folder.write("dist/widget_bg.wasm", b"\0asm\x01\0\0\0");
         folder.write("dist/widget_bg.wasm.br", b"compressed");
         folder.write("dist/app.webmanifest", b"{}");
