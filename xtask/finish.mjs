@@ -4,10 +4,11 @@
 import * as esbuild from "esbuild";
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { basename, extname, join, relative } from "node:path";
+import { basename, extname, join, relative, sep } from "node:path";
 
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import { writeWorker } from "./offline.mjs";
 
 const stage = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === "release";
@@ -39,10 +40,10 @@ async function minify(text, options) {
   return minified.code;
 }
 
-/** Two sheets, which import one file per control: what the first field needs, and the rest. */
+/** Sheets that import one file per control: what the first field needs, the rest, and the queue alone. */
 async function bundleStyles() {
   const { warnings } = await esbuild.build({
-    entryPoints: ["style/blankett.css", "style/rest.css"],
+    entryPoints: ["style/blankett.css", "style/rest.css", "style/queue.css"],
     outdir: stage,
     bundle: true,
     minify: release,
@@ -90,12 +91,25 @@ async function shortenNames() {
 }
 
 /** Two scripts beside the entry: wasm-bindgen's with what it imports, and what comes after the first field. */
-async function bundleScripts() {
+async function bundleScripts(define) {
   const options = { bundle: true, format: "esm", target, logLevel: "silent" };
-  await esbuild.build({ ...options, entryPoints: ["src/browser/rest.js"], outdir: stage });
+  const entryPoints = ["rest.js", "queue.js", "local.js"].map((it) => join("src/browser", it));
+  // One queue for all elements of a page: whoever uses it imports the same file.
+  const shared = { name: "shared", setup: (build) => build.onResolve({ filter: /\/local\.js$/ }, ({ kind }) => (kind === "entry-point" ? undefined : { path: "./local.js", external: true })) };
+  await esbuild.build({ ...options, define, entryPoints, outdir: stage, nodePaths: ["xtask/node_modules"], plugins: [shared] });
   const used = { contents: 'export { default, mount } from "./widget.js"', resolveDir: stage };
   await esbuild.build({ ...options, stdin: used, outfile: join(stage, "widget.js"), allowOverwrite: true });
   await rm(join(stage, "snippets"), { recursive: true, force: true });
+}
+
+/** engine/outbox.rs as wasm, for scripts; `cargo xtask build` has compiled it. */
+async function turn() {
+  const wasm = join(stage, "turn.wasm");
+  const flags = ["-Oz", "--strip-producers", "--strip-target-features", "--all-features"];
+  await promisify(execFile)("wasm-opt", [process.env.BLANKETT_TURN, ...flags, "-o", wasm]);
+  const bytes = await readFile(wasm);
+  await rm(wasm);
+  return bytes.toString("base64");
 }
 
 /** Every language, and what is said in it before its locale is there. */
@@ -223,10 +237,13 @@ try {
   await bundleStyles();
   await lightStyles();
   if (release) await shortenNames();
-  await bundleScripts();
+  const machine = { BLANKETT_TURN: JSON.stringify(await turn()) };
+  await bundleScripts(machine);
   await splitForms();
   await splitLocales();
   await Promise.all((await files()).map(minifyFile));
+  const names = (await files()).map((it) => relative(stage, it).split(sep).join("/"));
+  await writeWorker(stage, names, { minify: release, target, define: machine });
   if (release) await Promise.all((await files()).map(compressFile));
 } catch (error) {
   report(error);

@@ -84,6 +84,8 @@ export interface BlankettEventMap {
   "blankett-change": CustomEvent<{ field: string }>;
   /** The form is about to be sent; `preventDefault()` stops it. The only event that holds answers. */
   "blankett-submit": CustomEvent<Envelope>;
+  /** It could not be sent at once, is stored on this machine and goes by itself later. */
+  "blankett-queued": CustomEvent<{ id: string }>;
   /** The backend has it. */
   "blankett-delivered": CustomEvent<{ id: string; reference: string; digest: string }>;
   /** The backend refused it; the form says why. */
@@ -128,6 +130,23 @@ declare class BlankettForm extends HTMLElement {
 
   /** Asked before each attempt to send: headers such as a token's. */
   getHeaders: (() => HeadersInit | undefined | Promise<HeadersInit | undefined>) | null | undefined;
+
+  /** Whether what is typed is kept until it is sent; see `draftKey`. */
+  get drafts(): string;
+  set drafts(value: "session" | "off" | "" | null | undefined);
+
+  /** What answers are sealed to: a JWK, a JWKS, or the URL of one, which the attribute holds too. */
+  get recipientKey(): JsonWebKey | { keys: JsonWebKey[] } | string | null;
+  set recipientKey(value: JsonWebKey | { keys: JsonWebKey[] } | string | null | undefined);
+
+  /**
+   * Your own key for drafts, 32 bytes or a `CryptoKey` for AES-GCM: with it all fields are kept,
+   * in whichever tab; without one, drafts end with the tab and hold no secret fields.
+   */
+  draftKey: CryptoKey | Uint8Array | null | undefined;
+
+  /** Who is logged in, in your own words: what one has left is neither shown to another nor sent for them. */
+  user: string | null | undefined;
 
   /** Checks everything and sends. False if something is wrong, which is shown, or nothing is there yet. */
   submit(): boolean;

@@ -72,7 +72,7 @@ const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 let broken = 0;
 
 /** Properties that are attributes, and whether they only are there or not. */
-const REFLECTED = { form: false, action: false, layout: false, name: false, disabled: true, testNumbers: true };
+const REFLECTED = { form: false, action: false, layout: false, name: false, disabled: true, testNumbers: true, drafts: false };
 
 class BlankettForm extends HTMLElement {
   static formAssociated = true;
@@ -81,6 +81,9 @@ class BlankettForm extends HTMLElement {
   #definition;
   #prefill;
   #getHeaders;
+  #recipientKey;
+  #draftKey;
+  #user;
   #mounted;
   #container;
   #opening = 0;
@@ -103,7 +106,7 @@ class BlankettForm extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["definition", "prefill", "getHeaders", ...Object.keys(REFLECTED)]) {
+    for (const name of ["definition", "prefill", "getHeaders", "recipientKey", "draftKey", "user", ...Object.keys(REFLECTED)]) {
       // Properties that were set before this class was there.
       if (Object.hasOwn(this, name) && this[name] !== undefined) {
         const value = this[name];
@@ -140,6 +143,7 @@ class BlankettForm extends HTMLElement {
       return;
     }
     this.#close();
+    this.#rest?.left();
     this.#opening += 1;
   }
 
@@ -213,6 +217,17 @@ class BlankettForm extends HTMLElement {
   #inside = {
     mounted: () => this.#mounted,
     words: () => JSON.parse(this.#words),
+    allWords: () => file(`locales/${this.#language}.json`).then(JSON.parse),
+    place: () => this.#at,
+    shown: () => this.#shown,
+    emit: (name, detail) => this.#emit(name, detail),
+    focus: (id) => this.#focus(id),
+    /** Draws the form with these answers in place of its own. */
+    takeUp: (answers) => {
+      this.#close();
+      this.#kept.set(this.#at, answers);
+      return this.#open();
+    },
     taken: () => this.#taken,
     language: () => this.#language,
     languages: Object.keys(WORDS),
@@ -266,6 +281,37 @@ class BlankettForm extends HTMLElement {
 
   set getHeaders(value) {
     this.#getHeaders = value;
+    void this.#rest?.login();
+  }
+
+  /** Whose key answers are sealed to: a JWK or JWKS, or the URL of one, as the attribute. */
+  get recipientKey() {
+    return this.#recipientKey ?? this.getAttribute("recipient-key");
+  }
+
+  set recipientKey(value) {
+    this.#recipientKey = value;
+  }
+
+  /** The host's own key for drafts: 32 bytes or an AES-GCM CryptoKey. With it, all fields are kept. */
+  get draftKey() {
+    return this.#draftKey;
+  }
+
+  set draftKey(value) {
+    this.#draftKey = value;
+    void this.#rest?.redraft();
+  }
+
+  /** Who is logged in, in the host's own words: what one leaves here is not sent for another. */
+  get user() {
+    return this.#user;
+  }
+
+  set user(value) {
+    this.#user = value;
+    void this.#rest?.login();
+    void this.#rest?.redraft();
   }
 
   /** Checks everything and sends. False if something is wrong or nothing is shown yet. */
@@ -377,8 +423,8 @@ class BlankettForm extends HTMLElement {
           if (isSecureContext) later((rest) => rest.identify(lines.split("\n")));
           return isSecureContext;
         },
-        post: (id, body) => later((rest) => rest.post(id, body)),
-        later: (wait) => later((rest) => rest.later(wait)),
+        post: (id, body, replaces) => later((rest) => rest.post(id, body, replaces)),
+        hurry: (id) => later((rest) => rest.hurry(id)),
       });
     } catch (error) {
       throw new Failure(error instanceof Error ? "broken" : "definition", String(error));
@@ -395,9 +441,10 @@ class BlankettForm extends HTMLElement {
   #close(isBroken) {
     const mounted = this.#mounted;
     if (!mounted) return;
-    this.#rest?.later(0);
     try {
-      this.#keep();
+      // What is in the queue is there, not here.
+      if (!isBroken && this.#rest?.isQueued) this.#kept.delete(this.#at);
+      else this.#keep();
     } catch {
       // It is broken, and what was kept last must do.
     }
@@ -450,4 +497,24 @@ for (const [name, isFlag] of Object.entries(REFLECTED)) {
   });
 }
 
+/** What is not sent yet, and what was: all of it is queue.js. */
+class BlankettQueue extends HTMLElement {
+  #screen;
+
+  async connectedCallback() {
+    try {
+      const { attach } = await shared("queue.js", () => import(new URL("queue.js", base)));
+      this.#screen ??= attach(this, { base, languages: Object.keys(WORDS), file, sheet });
+      if (this.isConnected) this.#screen.connect();
+    } catch {
+      setTimeout(() => this.isConnected && this.connectedCallback(), PATIENCE_WITH_REST);
+    }
+  }
+
+  disconnectedCallback() {
+    this.#screen?.disconnect();
+  }
+}
+
+if (!customElements.get("blankett-queue")) customElements.define("blankett-queue", BlankettQueue);
 if (!customElements.get("blankett-form")) customElements.define("blankett-form", BlankettForm);

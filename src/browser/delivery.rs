@@ -1,12 +1,13 @@
-//! Sending: one submission at a time, the same bytes until it is delivered.
+//! What the form shows of its sending. The bytes are made once here; storing and sending
+//! them is `outbox.js`, which goes on when the form is gone.
 
 use crate::browser::shell::Host;
 use crate::engine::answers::Answers;
 use crate::engine::envelope::{self, Envelope};
 use crate::engine::json::Json;
-use crate::engine::outbox::{self, Reply, Step, Trouble};
+use crate::engine::outbox::Trouble;
 use crate::engine::problem::Problem;
-use crate::view::{Delivery, FormState, Receipt};
+use crate::view::{Delivery, FormState, Kept, Receipt};
 use std::cell::{Cell, RefCell};
 
 /// The sending side of one form.
@@ -19,19 +20,21 @@ pub struct Sender {
     /// The answers that are being given an identity.
     sealing: RefCell<Option<Answers>>,
     busy: Cell<bool>,
-    tries: Cell<u32>,
 }
 
-/// Told for a status when the host's `getHeaders` has failed.
-const UNREADY: u16 = u16::MAX;
-
-/// One submission: its bytes are made once.
-#[derive(Clone)]
+/// One submission that has left the form.
 struct Pending {
     id: String,
-    body: String,
     receipt: Receipt,
+    kept: Kept,
 }
+
+/// What `came` tells, in the order of `rest.js`.
+const KEPT: u8 = 0;
+const WAITING: u8 = 1;
+const PAUSED: u8 = 2;
+const PARKED: u8 = 3;
+const DELIVERED: u8 = 4;
 
 impl Sender {
     /// The sender of a form in this host.
@@ -43,19 +46,20 @@ impl Sender {
             refused: RefCell::default(),
             sealing: RefCell::default(),
             busy: Cell::default(),
-            tries: Cell::default(),
         }
     }
 
     /// Sends, or tries again at once what is not delivered yet.
     pub fn send(&self) {
-        if self.busy.replace(true) {
+        if self.busy.get() {
             return;
         }
-        self.host.0.later(0);
-        if self.pending.borrow().is_some() {
-            return self.post();
+        if let Some(id) = self.pending_id() {
+            self.busy.set(true);
+            self.state.set_delivery(Delivery::Sending);
+            return self.host.0.hurry(&id);
         }
+        self.busy.set(true);
         let answers = self.state.with_answers(Answers::clone);
         let subjects = envelope::subjects(&answers);
         *self.sealing.borrow_mut() = Some(answers);
@@ -71,27 +75,23 @@ impl Sender {
         let Some(answers) = self.sealing.take() else {
             return;
         };
-        let digests: Vec<String> = hashes
-            .split('\n')
-            .map(|it| ["sha-256=", it].concat())
-            .collect();
+        let receipt = receipt(&id, hashes, written);
         let locale = self.state.locale();
-        let mut envelope = Envelope::new(&answers, id.clone(), locale.language(), time, &digests);
-        envelope.replaces = self.refused.borrow().clone();
+        let language = locale.language();
+        let mut envelope = Envelope::new(&answers, id.clone(), language, time, &receipt.digests);
+        let replaces = self.refused.borrow().clone();
+        envelope.replaces.clone_from(&replaces);
         let json = envelope.to_json();
         let body = json.canonical();
         if !self.host.emit("blankett-submit", json) {
             return self.stop(Delivery::Idle);
         }
-        let receipt = Receipt {
-            reference: id.clone(),
-            time: written,
-            digests,
-        };
-        self.tries.set(0);
-        *self.pending.borrow_mut() = Some(Pending { id, body, receipt });
+        self.put(id.clone(), receipt);
         match self.host.0.way() {
-            2 => self.post(),
+            2 => {
+                self.state.set_delivery(Delivery::Sending);
+                self.host.0.post(&id, &body, &replaces.unwrap_or_default());
+            }
             // The submit event was all: the host has it now.
             1 => self.settle(None),
             _ => {
@@ -101,78 +101,78 @@ impl Sender {
         }
     }
 
+    /// A submission that was made before the form broke.
+    pub fn resume(&self, id: String, hashes: &str, written: String) {
+        let receipt = receipt(&id, hashes, written);
+        self.put(id, receipt);
+        self.state.set_delivery(Delivery::Sending);
+    }
+
+    /// The answers correct a refused submission.
+    pub fn correct(&self, id: String, problem: Option<&str>) {
+        *self.refused.borrow_mut() = Some(id);
+        if let Some(problem) = problem {
+            self.state.reject(&Problem::read(problem));
+        }
+    }
+
     /// The host's own `<form>` has it, and may ask for another.
     pub fn handed(&self) {
         self.pending.take();
         self.stop(Delivery::Idle);
     }
 
-    /// Tries again by itself: what was told stands until something else comes of it.
-    pub fn retry(&self) {
-        if self.is_unsettled() && !self.busy.replace(true) {
-            self.host.0.later(0);
-            self.attempt();
-        }
-    }
-
-    fn post(&self) {
-        self.state.set_delivery(Delivery::Sending);
-        self.attempt();
-    }
-
-    fn attempt(&self) {
-        self.tries.set(self.tries.get() + 1);
-        let pending = self.pending.borrow().clone();
-        if let Some(Pending { id, body, .. }) = pending {
-            self.host.0.post(&id, &body);
-        }
-    }
-
-    /// What came back from an attempt. `status` is `None` if nothing did, and
-    /// [`UNREADY`] if the host could not make ready for it.
-    pub fn answered(&self, status: Option<u16>, json: bool, retry_after: Option<u32>, text: &str) {
-        let Some(id) = self.pending.borrow().as_ref().map(|it| it.id.clone()) else {
+    /// What has become of the submission that was posted. `text` is the backend's answer.
+    pub fn came(&self, id: &str, what: u8, status: u16, kept: bool, text: &str) {
+        if self.pending_id().as_deref() != Some(id) {
             return;
-        };
-        let body = Json::parse(text).unwrap_or(Json::Null);
-        let word = |key: &str| body.get(key).and_then(Json::as_text);
-        let reply = match status {
-            None => Reply::Nothing,
-            Some(UNREADY) => Reply::Unready,
-            Some(status) => Reply::Answer {
-                status,
-                echoes: json && word("id") == Some(&id),
-                retry_after,
-            },
-        };
-        match outbox::next(reply, self.tries.get(), js_sys::Math::random()) {
-            Step::Delivered => self.settle(word("reference")),
-            Step::Retry { wait, why } => {
-                self.stop(Delivery::Waiting(why));
-                self.host.0.later(wait);
+        }
+        let kept = if kept { Kept::OnDisk } else { Kept::InPage };
+        if let Some(pending) = &mut *self.pending.borrow_mut() {
+            pending.kept = kept;
+        }
+        match what {
+            KEPT => {}
+            WAITING => self.stop(Delivery::Waiting(trouble(status), kept)),
+            PAUSED => {
+                let known = matches!(self.state.delivery(), Delivery::Paused(_));
+                self.stop(Delivery::Paused(kept));
+                if !known {
+                    let reason = [("reason", "unauthorised")];
+                    self.host.tell("blankett-error", &reason);
+                }
             }
-            Step::Pause => {
-                self.stop(Delivery::Paused);
-                self.host
-                    .tell("blankett-error", &[("reason", "unauthorised")]);
+            PARKED => self.park(status, text),
+            DELIVERED => {
+                let answer = Json::parse(text).unwrap_or(Json::Null);
+                self.settle(answer.get("reference").and_then(Json::as_text));
             }
-            Step::Park => self.park(status.unwrap_or(0), text),
+            // It was not even stored: there is no key to seal it to.
+            _ => {
+                self.pending.take();
+                self.stop(Delivery::Unsealed);
+            }
         }
     }
 
-    /// Whether something is sent but not delivered.
+    /// Whether something is sent, not delivered, and nowhere but in this page.
     pub fn is_unsettled(&self) -> bool {
-        self.pending.borrow().is_some()
+        self.pending_id().is_some()
+            && !matches!(&*self.pending.borrow(), Some(it) if it.kept == Kept::OnDisk)
     }
 
-    /// Whether a better network is all that is missing: then a return of it, or
-    /// of the person, is a reason to try at once. A backend that asks for time
-    /// or for a new token is not hurried.
-    pub fn wants_network(&self) -> bool {
-        matches!(
-            self.state.delivery(),
-            Delivery::Waiting(Trouble::Network | Trouble::Stranger | Trouble::Host)
-        )
+    /// What is on its way; nothing once the person has begun anew.
+    fn pending_id(&self) -> Option<String> {
+        if self.state.delivery() == Delivery::Idle && !self.busy.get() {
+            self.pending.take();
+        }
+        self.pending.borrow().as_ref().map(|it| it.id.clone())
+    }
+
+    fn put(&self, id: String, receipt: Receipt) {
+        let kept = Kept::InPage;
+        self.busy.set(true);
+        *self.pending.borrow_mut() = Some(Pending { id, receipt, kept });
     }
 
     fn stop(&self, delivery: Delivery) {
@@ -211,5 +211,24 @@ impl Sender {
             &[("id", &id), ("status", &status.to_string())],
         );
         *self.refused.borrow_mut() = Some(id);
+    }
+}
+
+fn receipt(id: &str, hashes: &str, written: String) -> Receipt {
+    let digests = hashes.split('\n').map(|it| ["sha-256=", it].concat());
+    Receipt {
+        reference: id.to_owned(),
+        time: written,
+        digests: digests.collect(),
+    }
+}
+
+/// By the order of `turn.js`.
+fn trouble(why: u16) -> Trouble {
+    match why {
+        2 => Trouble::Busy,
+        3 => Trouble::Stranger,
+        4 => Trouble::Host,
+        _ => Trouble::Network,
     }
 }

@@ -168,12 +168,17 @@ impl Mounted {
         self.state.typed_answers().canonical()
     }
 
+    /// The same without what must not stay on a machine.
+    pub fn draft(&self) -> String {
+        self.state.draft_answers().canonical()
+    }
+
     /// The answers as they would be sent, as JSON text.
     pub fn answers(&self) -> String {
         self.state.answers().canonical()
     }
 
-    /// Whether something is on its way, so that the page should not be left.
+    /// Whether something is on its way that is nowhere but here, so that the page should not be left.
     #[wasm_bindgen(getter)]
     pub fn unsettled(&self) -> bool {
         self.sender.is_unsettled()
@@ -184,25 +189,24 @@ impl Mounted {
         self.sender.identified(id, hashes, time, written);
     }
 
-    /// What `post` brought.
-    pub fn answered(&self, status: Option<u16>, json: bool, retry_after: Option<u32>, text: &str) {
-        self.sender.answered(status, json, retry_after, text);
+    /// What has become of what `post` was given.
+    pub fn came(&self, id: &str, what: u8, status: u16, kept: bool, text: &str) {
+        self.sender.came(id, what, status, kept, text);
+    }
+
+    /// A submission of these answers, made before the form broke, is being sent.
+    pub fn resume(&self, id: String, hashes: &str, written: String) {
+        self.state.go(Phase::Reviewing, "");
+        self.sender.resume(id, hashes, written);
+    }
+
+    /// The answers correct this submission, which the backend refused, perhaps for what it said.
+    pub fn correct(&self, id: String, problem: Option<String>) {
+        self.sender.correct(id, problem.as_deref());
     }
 
     /// The host's own `<form>` has what `post` gave.
     pub fn handed(&self) {
         self.sender.handed();
-    }
-
-    /// Sends what waits, when its time has come.
-    pub fn resend(&self) {
-        self.sender.retry();
-    }
-
-    /// The same when the network or the person is back.
-    pub fn wake(&self) {
-        if self.sender.wants_network() {
-            self.resend();
-        }
     }
 }

@@ -1,18 +1,20 @@
-// What <blankett-form> does once there is a first field: sends, prints, warns its
+// What <blankett-form> does once there is a first field: keeps and sends, prints, warns its
 // developer, follows the page around it. Fetched by blankett.js.
 
+import { Drafting } from "./drafting.js";
 import { watch } from "./guard.js";
 import { HostForm } from "./host-form.js";
+import * as local from "./local.js";
 import { isolate } from "./print.js";
 
-// Milliseconds: for one attempt to send, and without a key before answers are kept.
+// Milliseconds: for the host's headers, and without a key before answers are kept.
 const PATIENCE = 30_000;
 const PAUSE = 500;
 
-/** Tells the form that the host could not make ready. */
-const UNREADY = 65_535;
+/** What the form is told of its submission, as delivery.rs counts it. */
+const CAME = ["kept", "waiting", "paused", "parked", "delivered", "unsealed"];
 
-const LAYOUTS = ["page", "steps"];
+const ONE_OF = { layout: ["page", "steps"], drafts: ["session", "off"] };
 
 /** What the element of `inside` uses from now on. */
 export function attach(element, inside) {
@@ -23,8 +25,13 @@ class Rest {
   #element;
   #inside;
   #host;
-  #timer;
+  #drafting;
   #pause;
+  /** The submission that the form shows: `{id, hashes, written, place, text}`. */
+  #pending;
+  #user;
+  #leave = [];
+  #queue;
   #told = new Set();
   #watching;
   #mend;
@@ -33,6 +40,7 @@ class Rest {
     this.#element = element;
     this.#inside = inside;
     this.#host = new HostForm(element, inside, this.#tell);
+    this.#drafting = new Drafting(element, inside, this.#tell);
     this.#watching = new MutationObserver(this.#follow);
     this.#mend = watch(element, inside);
     for (const name of ["keydown", "keypress", "keyup"]) element.shadowRoot.addEventListener(name, keepKey);
@@ -43,7 +51,10 @@ class Rest {
     addEventListener("online", this.#wake);
     addEventListener("beforeunload", this.#stay);
     addEventListener("beforeprint", this.#print);
+    addEventListener("blankett-open", this.#open);
     document.addEventListener("visibilitychange", this.#wake);
+    this.#leave = [local.register(this.#sender), local.watch(this.#showQueue)];
+    this.#drafting.connect();
     for (let node = this.#element; node; node = node.host) {
       node = node.getRootNode();
       this.#watching.observe(node, { subtree: true, attributeFilter: ["lang"] });
@@ -51,6 +62,11 @@ class Rest {
     this.#host.connect();
     this.check();
     this.#follow();
+    void this.login();
+    if (this.#inside.mounted()) void this.#drafting.begin();
+    // It is wanted when there is no network.
+    import(new URL("queue.js", this.#inside.base)).catch(() => {});
+    void this.#showQueue();
   }
 
   /** It is not, for now. */
@@ -58,7 +74,10 @@ class Rest {
     removeEventListener("online", this.#wake);
     removeEventListener("beforeunload", this.#stay);
     removeEventListener("beforeprint", this.#print);
+    removeEventListener("blankett-open", this.#open);
     document.removeEventListener("visibilitychange", this.#wake);
+    for (const leave of this.#leave) leave();
+    this.#drafting.disconnect();
     this.#watching.disconnect();
     this.#host.disconnect();
   }
@@ -82,8 +101,10 @@ class Rest {
     const { languages } = this.#inside;
     const lang = this.#element.getAttribute("lang")?.toLowerCase().split("-")[0];
     if (lang && !languages.includes(lang)) this.#tell(`lang="${lang}" is none of ${languages.join(", ")}; nb is shown`, "warn");
-    const { layout } = this.#element;
-    if (layout && !LAYOUTS.includes(layout)) this.#tell(`layout="${layout}" is none of ${LAYOUTS.join(", ")}; the form's own is used`, "warn");
+    for (const [name, words] of Object.entries(ONE_OF)) {
+      const value = this.#element.getAttribute(name);
+      if (value && !words.includes(value)) this.#tell(`${name}="${value}" is none of ${words.join(", ")}, and not used`, "warn");
+    }
     const action = this.#element.getAttribute("action");
     if (action !== null && !this.#action) this.#tell(`action="${action}" is no address that can be posted to`);
   }
@@ -94,7 +115,10 @@ class Rest {
       this.#host.forget();
       clearTimeout(this.#pause);
       this.#pause = setTimeout(this.#inside.keep, PAUSE);
+      this.#drafting.typed();
     }
+    if (name === "blankett-ready") this.#resume();
+    if (name === "blankett-delivered" && !this.#pending) void this.#drafting.drop();
     // Not from within the event itself.
     if (name === "blankett-rejected") setTimeout(this.#inside.catchUp);
   }
@@ -113,24 +137,117 @@ class Rest {
     const hashes = await Promise.all(subjects.map(sha256));
     const now = new Date();
     const written = now.toLocaleString(this.#inside.words().tag, { dateStyle: "long", timeStyle: "short" });
-    this.#call(mounted, (it) => it.identified(crypto.randomUUID(), hashes.join("\n"), now.toISOString(), written));
+    const id = crypto.randomUUID();
+    this.#forget();
+    this.#call(mounted, (it) => {
+      it.identified(id, hashes.join("\n"), now.toISOString(), written);
+      if (this.#pending) Object.assign(this.#pending, { hashes: hashes.join("\n"), written });
+    });
   }
 
-  /** One attempt. An answer that is cut off, or takes too long, is no answer. */
-  async post(id, body) {
+  /** Stores a submission and sends it; what becomes of it the form is told by `came`. */
+  async post(id, body, replaces) {
+    if (!this.#action) {
+      void this.#drafting.drop();
+      return this.#host.take(body);
+    }
+    this.#pending = { ...this.#pending, id, place: this.#inside.place() };
+    local.listen(id, (told) => this.#hear(id, told));
+    const { form, submittedAt, digest } = JSON.parse(body);
+    const action = this.#action.href;
+    try {
+      const keys = this.#element.recipientKey;
+      const recipient = keys && (await local.keyOf(typeof keys === "string" ? new URL(keys, document.baseURI).href : keys));
+      const user = await local.userHash(this.#element.user);
+      const { draft, copy } = await this.#drafting.consume(id);
+      const { title } = JSON.parse(this.#inside.shown());
+      const item = { id, form: { ...form, title }, action, user, headers: Boolean(this.#element.getHeaders), digest, at: submittedAt };
+      const kept = await local.add(item, body, { recipient, draft, copy, replaces: replaces || undefined });
+      this.#came(id, "kept", 0, "");
+      if (kept) void prepare();
+    } catch (error) {
+      this.#tell(error.message);
+      this.#came(id, "unsealed", 0, "");
+      return this.#forget();
+    }
+    await local.send(id, "look");
+  }
+
+  /** Sends it now, because the person asks. */
+  async hurry(id) {
+    const pending = this.#pending;
+    if (pending) pending.heard = false;
+    await local.send(id, "ask");
+    if (!pending || pending.heard || pending !== this.#pending) return;
+    // Another tab is at it, or was.
+    const now = await local.standing(id).catch(() => undefined);
+    this.#hear(id, now ? { ...now, text: JSON.stringify({ reference: now.reference }) } : { state: "parked", status: 0, text: "" });
+  }
+
+  /** Whether what the form shows is in the queue, so that it may be left. */
+  get isQueued() {
+    return Boolean(this.#pending?.id && !local.isUnstored(this.#pending.id));
+  }
+
+  /** Another user, or another token. */
+  async login() {
+    this.#user = undefined;
+    this.#user = await local.userHash(this.#element.user);
+    void local.drain("login");
+  }
+
+  /** Another user, or another key for drafts. */
+  async redraft() {
+    if (this.#inside.mounted()) await this.#drafting.anew();
+  }
+
+  /** The element has left the page for good. */
+  left() {
+    this.#drafting.left();
+  }
+
+  /** A form is shown: perhaps one that broke while it was being sent. */
+  #resume() {
+    const { id, hashes, written, place } = this.#pending ?? {};
     const mounted = this.#inside.mounted();
-    if (!this.#action) return this.#host.take(body);
-    const none = [undefined, false, undefined, ""];
-    const headers = await this.#headers();
-    const answer = headers ? await this.#fetch(id, body, headers).catch(() => none) : [UNREADY, ...none.slice(1)];
-    this.#call(mounted, (it) => it.answered(...answer));
+    if (id && hashes && place === this.#inside.place()) this.#call(mounted, (it) => it.resume(id, hashes, written));
+    else {
+      this.#forget();
+      void this.#drafting.begin();
+    }
   }
 
-  /** Tries again after so many milliseconds; 0 takes the wish back. */
-  later(wait) {
-    clearTimeout(this.#timer);
-    if (wait) this.#timer = setTimeout(() => this.#call(this.#inside.mounted(), (it) => it.resend()), wait);
+  #forget() {
+    if (this.#pending?.id) local.unlisten(this.#pending.id);
+    this.#pending = {};
   }
+
+  /** How the submission stands now. */
+  #hear(id, { state, why, status, text }) {
+    const pending = this.#pending;
+    if (pending?.id !== id) return;
+    pending.heard = true;
+    const isKept = !local.isUnstored(id);
+    if (state === "waiting" && isKept && !pending.told) {
+      pending.told = true;
+      this.#inside.emit("blankett-queued", { id });
+    }
+    this.#came(id, state, state === "waiting" ? local.WHYS.indexOf(why) : status, text);
+    if (state === "parked") this.#drafting.refused(id, text);
+    if (state === "delivered" || state === "parked") this.#forget();
+  }
+
+  #came(id, what, status, text) {
+    this.#call(this.#inside.mounted(), (it) => it.came(id, CAME.indexOf(what), status ?? 0, !local.isUnstored(id), text ?? ""));
+  }
+
+  /** Who sends what waits for this element's address. */
+  #sender = {
+    form: () => JSON.parse(this.#inside.shown() ?? "{}").id,
+    of: () => this.#action?.href,
+    user: () => this.#user,
+    headers: () => this.#headers(),
+  };
 
   get #action() {
     const action = this.#element.getAttribute("action");
@@ -142,7 +259,7 @@ class Rest {
     }
   }
 
-  /** The host's own headers; nothing if it fails to make them. */
+  /** The host's own headers. Throws if it fails to make them. */
   async #headers() {
     let timer;
     try {
@@ -152,27 +269,20 @@ class Rest {
       return new Headers(await Promise.race([this.#element.getHeaders?.(), late]));
     } catch (error) {
       this.#tell(`getHeaders: ${error?.message ?? error}`);
-      return undefined;
+      throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #fetch(id, body, headers) {
-    headers.set("Content-Type", "application/json");
-    headers.set("Idempotency-Key", `"${id}"`);
-    const response = await fetch(this.#action, {
-      method: "POST",
-      headers,
-      body,
-      credentials: "omit",
-      redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    const header = (name) => response.headers.get(name) ?? "";
-    const retryAfter = /^\d{1,6}$/.test(header("Retry-After")) ? Number(header("Retry-After")) : undefined;
-    return [response.status, header("Content-Type").includes("json"), retryAfter, await response.text()];
-  }
+  /** How much is not sent stands below the form, unless the page says it elsewhere. */
+  #showQueue = async () => {
+    const elsewhere = document.querySelector("blankett-queue");
+    if (elsewhere) this.#queue?.remove();
+    if (elsewhere || this.#queue?.isConnected || !(await local.count())) return;
+    this.#queue ??= document.createElement("blankett-queue");
+    this.#element.shadowRoot.append(this.#queue);
+  };
 
   /** A sentence for the developer, once. */
   #tell = (sentence, level = "error") => {
@@ -197,14 +307,33 @@ class Rest {
   };
 
   #wake = () => {
-    if (document.visibilityState === "visible") this.#call(this.#inside.mounted(), (it) => it.wake());
+    if (document.visibilityState === "visible") void local.drain("wake");
   };
 
   #stay = (event) => {
-    if (this.#inside.mounted()?.unsettled) event.preventDefault();
+    if (this.#inside.mounted()?.unsettled || local.unstoredItems().length) event.preventDefault();
   };
 
   #print = () => isolate(this.#element);
+
+  /** A refused submission is to be filled in anew, in the form that it is of. */
+  #open = (event) => {
+    const { form, draft } = event.detail;
+    if (event.defaultPrevented || form !== this.#sender.form()) return;
+    event.preventDefault();
+    void this.#drafting.open(draft);
+  };
+}
+
+/** What is stored shall stay, and be sent also when no page is open, where browsers can do that. */
+async function prepare() {
+  try {
+    await navigator.storage?.persist?.();
+    const worker = await navigator.serviceWorker?.getRegistration();
+    await worker?.sync?.register("blankett-outbox");
+  } catch {
+    // It is sent from the next page.
+  }
 }
 
 /**

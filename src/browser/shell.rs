@@ -45,14 +45,15 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn identify(this: &Options, lines: &str) -> bool;
 
-    /// Posts once and answers by `answered`, or puts it into the host's own
-    /// `<form>` and answers by `handed`.
+    /// Stores it and sends it until it is delivered, and tells by `came`; or puts it
+    /// into the host's own `<form>` and answers by `handed`. `replaces` is the refused
+    /// submission that it corrects.
     #[wasm_bindgen(method)]
-    pub fn post(this: &Options, id: &str, body: &str);
+    pub fn post(this: &Options, id: &str, body: &str, replaces: &str);
 
-    /// Calls `resend` after so many milliseconds; 0 takes the wish back.
+    /// Sends it now, instead of when its time comes.
     #[wasm_bindgen(method)]
-    pub fn later(this: &Options, wait: u32);
+    pub fn hurry(this: &Options, id: &str);
 }
 
 /// The element around a form.

@@ -6,7 +6,7 @@ mod taken;
 use crate::engine::condition::{Condition, Look, Value};
 use crate::engine::definition::{Definition, Field, Initial, Required};
 use crate::engine::json::Json;
-use crate::engine::kinds::{Answer, to_iso};
+use crate::engine::kinds::{Answer, Control, to_iso};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -236,16 +236,41 @@ impl Answers {
     /// What was typed as nested JSON, as it was typed, hidden fields included:
     /// for [`Self::merge`] to take up again.
     pub fn typed_json(&self) -> Json {
+        self.typed_without(|_| false)
+    }
+
+    fn typed_without(&self, is_left_out: impl Fn(&Field) -> bool + Copy) -> Json {
         let mut json = Json::Object(Vec::new());
         for (slot, field) in self.slots.iter().zip(&self.definition.fields) {
             let typed = match (&slot.typed, &field.rows) {
-                (_, Some(_)) => Json::Array(slot.rows.iter().map(Self::typed_json).collect()),
-                (Some(typed), _) => typed.to_json(),
+                // A column that is secret makes its rows so; the others are not.
+                (_, Some(_)) => {
+                    let rows = slot.rows.iter();
+                    Json::Array(rows.map(|it| it.typed_without(is_left_out)).collect())
+                }
+                (Some(typed), _) if !is_left_out(field) => typed.to_json(),
                 _ => continue,
             };
             json.put(field.key.split('.'), typed);
         }
         json
+    }
+
+    /// What has been typed, for a copy that stays on the machine: without secrets, and without
+    /// signatures, whose fingerprint is made of all answers.
+    ///
+    /// ```
+    /// use blankett::engine::{answers::Answers, definition::Definition, json::Json};
+    /// let definition = Definition::read(r#"{"id": "a", "version": "1", "title": "A", "sections": [
+    ///   {"id": "s", "title": "S", "fields": [
+    ///     {"key": "navn", "kind": "text", "label": "Navn"},
+    ///     {"key": "fnr", "kind": "identifier", "identifier": "fodselsnummer", "label": "Fnr"}]}]}"#).unwrap();
+    /// let mut answers = Answers::new(definition.into(), "nb");
+    /// let _ = answers.merge(&Json::parse(r#"{"navn": "Kari", "fnr": "01819012012"}"#).unwrap());
+    /// assert_eq!(answers.draft_json().canonical(), r#"{"navn":"Kari"}"#);
+    /// ```
+    pub fn draft_json(&self) -> Json {
+        self.typed_without(|it| it.secret || matches!(it.kind.control(), Control::Signature))
     }
 
     /// The answers as nested JSON: normalised, without what is hidden or empty.

@@ -48,7 +48,7 @@ pub use field::Field;
 pub use form::{Fields, Form, draw};
 pub use html::Drawn;
 pub use page::{NoPage, Page};
-pub use receipt::{Delivery, Receipt, ReceiptView};
+pub use receipt::{Delivery, Kept, Receipt, ReceiptView};
 pub use review::{AnswerList, Review};
 pub use state::{Entry, FormState, Phase, Step};
 pub use summary::ErrorSummary;

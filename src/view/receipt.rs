@@ -16,17 +16,29 @@ pub enum Delivery {
     /// On its way.
     Sending,
     /// Not delivered; will be tried again.
-    Waiting(Trouble),
+    Waiting(Trouble, Kept),
     /// Waiting for the host to log in again.
-    Paused,
+    Paused(Kept),
     /// Refused. What the backend says that is about no one field.
     Parked(Vec<String>),
     /// The page is not on a secure connection, so that nothing can be sent.
     Unsafe,
     /// Neither the page nor anybody else is there to take it.
     Unset,
+    /// The recipient has no key that answers can be sealed to.
+    Unsealed,
     /// Delivered.
     Delivered(Receipt),
+}
+
+/// Where a submission is until it is delivered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// In this page alone: it is lost if that is closed.
+    #[default]
+    InPage,
+    /// On this machine's disk: it is sent later by itself.
+    OnDisk,
 }
 
 /// Proof of a delivery.

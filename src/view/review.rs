@@ -4,7 +4,7 @@ use crate::engine::kinds::{Answer, Control};
 use crate::view::html::{El, el};
 use crate::view::live::unfollowed;
 use crate::view::order::{final_order, of_field_words};
-use crate::view::receipt::Delivery;
+use crate::view::receipt::{Delivery, Kept};
 use crate::view::signature;
 use crate::view::state::{FormState, Phase, Step};
 use crate::view::summary::troubles;
@@ -215,7 +215,7 @@ pub fn Review(
 pub fn screen(state: FormState, on_send: StoredValue<UnsyncCallback<()>, LocalStorage>) -> El {
     let label = move || match state.delivery() {
         Delivery::Sending => state.text("sending"),
-        Delivery::Waiting(_) | Delivery::Paused => state.text("retry"),
+        Delivery::Waiting(..) | Delivery::Paused(_) => state.text("retry"),
         _ => state.text("send"),
     };
     let send = el("button")
@@ -232,18 +232,30 @@ pub fn screen(state: FormState, on_send: StoredValue<UnsyncCallback<()>, LocalSt
         .hidden(move || is_locked(state))
         .text(state.text("back"))
         .on("click", move |_| state.go(Phase::Filling, "title"));
+    // It is sent by itself: whoever has more to fill in need not wait for it.
+    let new = el("button")
+        .attr("type", "button")
+        .class("button secondary")
+        .hidden(move || {
+            !matches!(
+                state.delivery(),
+                Delivery::Waiting(_, Kept::OnDisk) | Delivery::Paused(Kept::OnDisk)
+            )
+        })
+        .text(state.text("new"))
+        .on("click", move |_| state.restart());
     el("div")
         .with(heading(state, "review", state.text("review.title")))
         .with(list(state, true, "h3"))
         .with(troubles(state))
-        .with(el("div").class("actions").with(send).with(back))
+        .with(el("div").class("actions").with(send).with(back).with(new))
 }
 
 /// What may have reached the backend is not changed any more, only sent again.
 fn is_locked(state: FormState) -> bool {
     matches!(
         state.delivery(),
-        Delivery::Sending | Delivery::Waiting(_) | Delivery::Paused
+        Delivery::Sending | Delivery::Waiting(..) | Delivery::Paused(_)
     )
 }
 

@@ -357,6 +357,11 @@ impl FormState {
         self.with_answers(Answers::typed_json)
     }
 
+    /// The same without what must not stay on a machine; see [`Answers::draft_json`].
+    pub fn draft_answers(self) -> Json {
+        self.with_answers(Answers::draft_json)
+    }
+
     /// Another way to sign was chosen, or what was signed is taken back.
     pub fn signing_anew(self, field: usize) {
         self.wake(Part::Field(field));

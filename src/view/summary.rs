@@ -2,7 +2,7 @@
 
 use crate::engine::outbox::Trouble;
 use crate::view::html::{Child, El, el};
-use crate::view::receipt::Delivery;
+use crate::view::receipt::{Delivery, Kept};
 use crate::view::state::{Entry, FormState};
 use leptos::prelude::*;
 
@@ -72,14 +72,24 @@ fn place_of(state: FormState, own: FormState, field: usize) -> String {
 
 /// What has become of the sending, said at once.
 pub fn troubles(state: FormState) -> El {
+    let where_kept = move |kept| match kept {
+        Kept::OnDisk => state.text("trouble.kept"),
+        Kept::InPage => state.text("trouble.unkept"),
+    };
     let words = move || match state.delivery() {
-        Delivery::Waiting(Trouble::Network) => vec![state.text("trouble.network")],
-        Delivery::Waiting(Trouble::Busy) => vec![state.text("trouble.busy")],
-        Delivery::Waiting(Trouble::Stranger) => vec![state.text("trouble.stranger")],
-        Delivery::Waiting(Trouble::Host) => vec![state.text("trouble.host")],
-        Delivery::Paused => vec![state.text("trouble.paused")],
+        Delivery::Waiting(why, kept) => {
+            let why = match why {
+                Trouble::Network => state.text("trouble.network"),
+                Trouble::Busy => state.text("trouble.busy"),
+                Trouble::Stranger => state.text("trouble.stranger"),
+                Trouble::Host => state.text("trouble.host"),
+            };
+            vec![why, where_kept(kept)]
+        }
+        Delivery::Paused(kept) => vec![state.text("trouble.paused"), where_kept(kept)],
         Delivery::Unsafe => vec![state.text("trouble.unsafe")],
         Delivery::Unset => vec![state.text("trouble.unset")],
+        Delivery::Unsealed => vec![state.text("trouble.unsealed")],
         // The summary above says it all.
         Delivery::Parked(own) if own.is_empty() && state.has_errors() => Vec::new(),
         Delivery::Parked(own) if own.is_empty() => vec![state.text("trouble.parked")],

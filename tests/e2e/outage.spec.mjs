@@ -7,7 +7,7 @@ import { WORDS } from "./support/words.mjs";
 
 test.use({ expected: OUTAGE });
 
-const BUSY = "Mottakeren kan ikke ta imot akkurat nå. Svarene dine står fortsatt her.";
+const BUSY = "Mottakeren kan ikke ta imot akkurat nå. Vi prøver igjen av oss selv.";
 const STRANGER = "Noe annet enn mottakeren svarte";
 
 const alert = (page) => page.getByRole("alert");
@@ -63,16 +63,22 @@ test("a server that comes back is found without a click", async ({ page, server 
   await server.only();
 });
 
-test("leaving the page is asked about while something waits", async ({ page, server }) => {
-  await ready(page, server.page(buypass.ID));
-  await server.kill();
-  await button(page, "nb", "send").click();
-  await expect(alert(page)).toContainText(WORDS.nb.noContact);
-  const asked = page.waitForEvent("dialog");
-  await page.close({ runBeforeUnload: true });
-  const dialog = await asked;
-  expect(dialog.type()).toBe("beforeunload");
-  await dialog.dismiss();
+test.describe("without storage", () => {
+  test.use({ expected: /^Failed to load resource|^blankett: / });
+
+  test("leaving the page is asked about while something waits", async ({ page, server }) => {
+    await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
+    await ready(page, server.page(buypass.ID));
+    await server.kill();
+    await button(page, "nb", "send").click();
+    await expect(alert(page)).toContainText(WORDS.nb.noContact);
+    await expect(alert(page)).toContainText("IKKE lagret på denne maskinen");
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+  });
 });
 
 test("an answer that is lost: the same bytes again, one submission", async ({ page, server, relay }) => {

@@ -6,11 +6,12 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import { WORKER, relist } from "../offline.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The page that shows all forms, which no vendor needs. */
-const DEMO = ["index.html", "app.js", "app.css", "icon.svg"];
+const DEMO = /^(index\.html|app[.-]|icon\.svg|icons\/)/;
 
 /** Beside what is in dist/: from where, and its name. */
 const BESIDE = {
@@ -28,9 +29,9 @@ const ENTRY = "blankett.js";
 const BASE = /new URL\("\.\/",\s*import\.meta\.url\)/g;
 
 /**
- * Makes the folder anew. `versioned` puts everything but the entry into a folder of the version's
- * name, so that the next version can be laid over it while pages of this one are open. `npm` leaves
- * out the compressed copies, and tells bundlers to leave the entry's own imports to the browser.
+ * Makes the folder anew. `versioned` puts everything but the entry and the worker into a folder of
+ * the version's name, so that the next version can be laid over it while pages of this one are open.
+ * `npm` leaves out the compressed copies, and tells bundlers to leave the entry's own imports to the browser.
  */
 export async function makeFolder(dist, folder, { version, licences, versioned = false, npm = false }) {
   await rm(folder, { recursive: true, force: true });
@@ -38,13 +39,16 @@ export async function makeFolder(dist, folder, { version, licences, versioned = 
   await mkdir(inside, { recursive: true });
   for (const name of await filesOf(dist)) {
     const bare = name.replace(/\.br$/, "");
-    if (name.startsWith(".") || DEMO.includes(bare) || (bare !== name && npm)) continue;
-    await cp(join(dist, name), join(inside, name), { recursive: true });
+    if (name.startsWith(".") || DEMO.test(name) || (bare !== name && npm)) continue;
+    await cp(join(dist, name), join(bare === WORKER ? folder : inside, name), { recursive: true });
   }
-  for (const [from, to] of Object.entries(BESIDE)) await cp(join(ROOT, from), join(inside, to), { recursive: true });
-  await writeFile(join(inside, "LICENSES.txt"), licences);
   if (versioned) await moveEntry(folder, version);
   if (npm) await markImports(join(folder, ENTRY));
+  const worker = await relist(folder, await filesOf(folder));
+  if (!npm) await writeFile(join(folder, `${WORKER}.br`), await smaller(worker));
+  // What no browser fetches.
+  for (const [from, to] of Object.entries(BESIDE)) await cp(join(ROOT, from), join(inside, to), { recursive: true });
+  await writeFile(join(inside, "LICENSES.txt"), licences);
   await writeFile(join(inside, "integrity.json"), await integrity(folder, version));
 }
 
@@ -55,12 +59,15 @@ async function moveEntry(folder, version) {
   if (text.match(BASE)?.length !== 1) throw new Error(`${ENTRY} no longer says in one place where its files are (xtask/package/folder.mjs).`);
   await rm(place);
   await rm(`${place}.br`, { force: true });
-  const moved = Buffer.from(text.replace(BASE, `new URL("./${version}/",import.meta.url)`));
-  const smaller = await promisify(brotliCompress)(moved, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  const moved = text.replace(BASE, `new URL("./${version}/",import.meta.url)`);
   for (const name of [ENTRY, pinned(version)]) {
     await writeFile(join(folder, name), moved);
-    await writeFile(join(folder, `${name}.br`), smaller);
+    await writeFile(join(folder, `${name}.br`), await smaller(moved));
   }
+}
+
+function smaller(text) {
+  return promisify(brotliCompress)(Buffer.from(text), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
 }
 
 /** What minifying took away. */

@@ -72,6 +72,7 @@ pub fn build(profile: Profile) -> Result {
     let mut trunk = run::command(run::executable("trunk"));
     trunk.args(["build", "--quiet"]);
     trunk.env("BLANKETT_PACKETS", packets()?);
+    trunk.env("BLANKETT_TURN", turn()?);
     match profile {
         Profile::Release => trunk.arg("--release"),
         // Instead of the one that Trunk.toml names.
@@ -90,6 +91,25 @@ pub fn build(profile: Profile) -> Result {
             .env_remove("NO_COLOR"),
     )?;
     fs::write(&stamp, stamped(made_from)).map_err(|e| because(&stamp, &e))
+}
+
+/// The state machine of the queue alone, for the scripts that send: a kilobyte of wasm.
+fn turn() -> Result<PathBuf> {
+    let place = run::kept()?.join("turn.wasm");
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition", "2024", "--crate-type", "cdylib"]);
+    rustc.args(["--target", "wasm32-unknown-unknown"]);
+    rustc.args([
+        "-Copt-level=z",
+        "-Cpanic=abort",
+        "-Clto",
+        "-Cstrip=debuginfo",
+    ]);
+    // It has no stack to speak of, and one page of memory holds all.
+    rustc.args(["-Clink-arg=--stack-first", "-Clink-arg=-zstack-size=4096"]);
+    rustc.arg(run::root().join("src/browser/turn.rs"));
+    run::run(rustc.arg("-o").arg(&place))?;
+    Ok(place)
 }
 
 /// Puts every packet of `src/forms` together with its forms. Gives the folder they are in.

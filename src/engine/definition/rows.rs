@@ -31,6 +31,9 @@ impl Rows {
         for column in list.items() {
             columns.read_column(&column, errors);
         }
+        if field.flag_at("secret") {
+            columns.fields.iter_mut().for_each(|it| it.secret = true);
+        }
         columns.sections.push(Section {
             id: "row".to_owned(),
             title: of.row.clone(),

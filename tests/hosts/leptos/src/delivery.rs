@@ -2,9 +2,9 @@
 
 use blankett::engine::envelope::{self, Envelope};
 use blankett::engine::json::Json;
-use blankett::engine::outbox::{self, Reply, Step};
+use blankett::engine::outbox::{self, Action, Event, Item, Reply, State};
 use blankett::engine::problem::Problem;
-use blankett::view::{Delivery, FormState, Receipt};
+use blankett::view::{Delivery, FormState, Kept, Receipt};
 use gloo_net::http::Request;
 use js_sys::{Date, Math, Object};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -33,7 +33,7 @@ struct Submission {
     id: String,
     body: String,
     receipt: Receipt,
-    tries: u32,
+    item: Item,
 }
 
 impl Outbox {
@@ -55,7 +55,7 @@ impl Outbox {
             timer.clear();
         }
         let mut submission = self.pending.get_value().unwrap_or_else(|| self.seal());
-        submission.tries += 1;
+        submission.item.tries += 1;
         self.pending.set_value(Some(submission.clone()));
         self.state.set_delivery(Delivery::Sending);
         spawn_local(async move {
@@ -88,15 +88,19 @@ impl Outbox {
                 id,
                 body: envelope.to_json().canonical(),
                 receipt,
-                tries: 0,
+                item: Item::stored(now.get_time()),
             }
         })
     }
 
     /// Tells the person what became of an attempt.
     fn settle(self, mut submission: Submission, reply: Reply, text: &str) {
-        match outbox::next(reply, submission.tries, Math::random()) {
-            Step::Delivered => {
+        let now = Date::now();
+        let next = outbox::next(submission.item, Event::Came(reply), now, Math::random());
+        // It is nowhere but in this page.
+        let kept = Kept::InPage;
+        match next.item.state {
+            _ if next.action == Action::Deliver => {
                 let answer = Json::parse(text).unwrap_or(Json::Null);
                 if let Some(reference) = answer.get("reference").and_then(Json::as_text) {
                     submission.receipt.reference = reference.to_owned();
@@ -106,14 +110,18 @@ impl Outbox {
                 self.state
                     .set_delivery(Delivery::Delivered(submission.receipt));
             }
-            Step::Retry { wait, why } => {
-                self.state.set_delivery(Delivery::Waiting(why));
-                let wait = Duration::from_millis(wait.into());
+            State::Waiting(why) => {
+                submission.item = next.item;
+                self.pending.set_value(Some(submission));
+                if let Some(why) = why {
+                    self.state.set_delivery(Delivery::Waiting(why, kept));
+                }
+                let wait = Duration::from_secs_f64((next.item.due - now) / 1000.0);
                 self.timer
                     .set_value(set_timeout_with_handle(move || self.send(), wait).ok());
             }
-            Step::Pause => self.state.set_delivery(Delivery::Paused),
-            Step::Park => {
+            State::Paused => self.state.set_delivery(Delivery::Paused(kept)),
+            State::Parked => {
                 self.pending.set_value(None);
                 self.refused.set_value(Some(submission.id));
                 self.state.reject(&Problem::read(text));

@@ -1,0 +1,10 @@
+// Everything that stays on this machine, for the scripts that use it together: one queue, one
+// store and the same keys for all elements of a page.
+
+export * from "./drafts.js";
+export * from "./handover.js";
+export * from "./outbox.js";
+export { encrypt, ofHost, ofTab, userHash } from "./vault.js";
+export { WHYS } from "./turn.js";
+export { usable } from "./seal.js";
+export { keyOf } from "./recipient.js";

@@ -1,0 +1,106 @@
+// Sealing to the recipient's key: JWE compact (RFC 7516), ECDH-ES with P-256 (RFC 7518, 4.6)
+// and A256GCM, by `crypto.subtle` alone. Whoever has only the public key cannot open it again.
+
+import { fromBytes, toBytes, utf8 } from "./base64.js";
+
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const ENC = "A256GCM";
+const BITS = 256;
+
+/**
+ * The first key of a JWKS, or the JWK itself, that can be sealed to.
+ *
+ *     usable({ keys: [{ kty: "EC", crv: "P-256", use: "enc", kid: "2026", x, y }] }).kid // "2026"
+ */
+export function usable(keys) {
+  const list = Array.isArray(keys?.keys) ? keys.keys : [keys];
+  return list.find(
+    (it) =>
+      it?.kty === "EC" &&
+      it.crv === "P-256" &&
+      [it.x, it.y].every((part) => /^[\w-]{43}$/.test(part)) &&
+      [undefined, "enc"].includes(it.use) &&
+      [undefined, "ECDH-ES"].includes(it.alg),
+  );
+}
+
+/**
+ * A text, sealed: five parts with dots between them. `about` (id, and form's id and version)
+ * stands in the header, readable and authenticated. Throws if the key is no point of the curve.
+ */
+export async function seal(text, { kid, kty, crv, x, y }, about) {
+  const recipient = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, CURVE, false, []);
+  const own = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: recipient }, own.privateKey, BITS);
+  const epk = await crypto.subtle.exportKey("jwk", own.publicKey);
+  const header = fromBytes(
+    utf8(
+      JSON.stringify({
+        alg: "ECDH-ES",
+        enc: ENC,
+        kid,
+        typ: "JOSE",
+        cty: "application/json",
+        epk: { kty, crv, x: epk.x, y: epk.y },
+        ...about,
+      }),
+    ),
+  );
+  const secret = await concatKdf(new Uint8Array(shared), ENC, BITS);
+  const key = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(header) }, key, utf8(text));
+  // What WebCrypto puts behind the ciphertext is the tag.
+  const [body, tag] = [new Uint8Array(sealed, 0, sealed.byteLength - 16), new Uint8Array(sealed, sealed.byteLength - 16)];
+  return [header, "", ...[iv, body, tag].map(fromBytes)].join(".");
+}
+
+/**
+ * The key out of a shared secret: Concat KDF (NIST SP 800-56A, 5.8.1; RFC 7518, 4.6.2) for at
+ * most 256 bits, which is one round of SHA-256. `apu` and `apv` are bytes.
+ */
+export async function concatKdf(shared, algorithm, bits, apu = new Uint8Array(), apv = new Uint8Array()) {
+  const number = (value) => new Uint8Array(new Uint32Array([value]).buffer).reverse();
+  const measured = (bytes) => [number(bytes.length), bytes];
+  const parts = [number(1), shared, ...measured(utf8(algorithm)), ...measured(apu), ...measured(apv), number(bits)];
+  const hash = await crypto.subtle.digest("SHA-256", await new Blob(parts).arrayBuffer());
+  return new Uint8Array(hash, 0, bits / 8);
+}
+
+/** Opens what was sealed with a password: see `lock`. Throws if it is another, or the text was changed. */
+export async function unlock(locked, password) {
+  const [head, wrapped, iv, body, tag] = locked.split(".");
+  const header = JSON.parse(new TextDecoder().decode(toBytes(head)));
+  const { p2s, p2c } = header;
+  // Somebody else's file must not make the browser count for hours.
+  if (header.alg !== PASSWORD || header.enc !== ENC || !(p2c <= ROUNDS)) throw new Error("not locked here");
+  const wrapping = await passwordKey(password, toBytes(p2s), p2c, "unwrapKey");
+  const key = await crypto.subtle.unwrapKey("raw", toBytes(wrapped), wrapping, "AES-KW", "AES-GCM", false, ["decrypt"]);
+  const whole = await new Blob([toBytes(body), toBytes(tag)]).arrayBuffer();
+  const algorithm = { name: "AES-GCM", iv: toBytes(iv), additionalData: utf8(head) };
+  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, whole));
+}
+
+const PASSWORD = "PBES2-HS512+A256KW";
+// OWASP's Password Storage Cheat Sheet asks for 210,000 of PBKDF2 with SHA-512.
+const ROUNDS = 600_000;
+
+/** A text, locked with a password: JWE compact with PBES2 (RFC 7518, 4.8). */
+export async function lock(text, password) {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const header = fromBytes(utf8(JSON.stringify({ alg: PASSWORD, enc: ENC, p2s: fromBytes(salt), p2c: ROUNDS })));
+  const wrapping = await passwordKey(password, salt, ROUNDS, "wrapKey");
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: BITS }, true, ["encrypt"]);
+  const wrapped = new Uint8Array(await crypto.subtle.wrapKey("raw", key, wrapping, "AES-KW"));
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(header) }, key, utf8(text));
+  const [body, tag] = [new Uint8Array(sealed, 0, sealed.byteLength - 16), new Uint8Array(sealed, sealed.byteLength - 16)];
+  return [header, ...[wrapped, iv, body, tag].map(fromBytes)].join(".");
+}
+
+async function passwordKey(password, salt, iterations, use) {
+  const secret = await crypto.subtle.importKey("raw", utf8(password), "PBKDF2", false, ["deriveKey"]);
+  const whole = await new Blob([utf8(PASSWORD), new Uint8Array(1), salt]).arrayBuffer();
+  const algorithm = { name: "PBKDF2", hash: "SHA-512", salt: whole, iterations };
+  return crypto.subtle.deriveKey(algorithm, secret, { name: "AES-KW", length: BITS }, false, [use]);
+}

@@ -1,0 +1,16 @@
+// The service worker: one classic script, blankett-worker.js, which a page registers or another
+// worker imports.
+
+import "./cache.js";
+import { drain, isWaiting } from "./outbox.js";
+
+// Where browsers have Background Sync, what waits is sent also when no page is open.
+addEventListener("sync", (event) => {
+  if (event.tag === "blankett-outbox") event.waitUntil(send());
+});
+
+async function send() {
+  await drain("wake");
+  // Then the browser asks again later.
+  if (await isWaiting()) throw new Error("blankett: not all is sent yet");
+}
