@@ -1,5 +1,5 @@
-//! Guides for those who embed, theme, prefill and receive. Every snippet in them is run by
-//! `tests/e2e/guides*.spec.mjs`.
+//! Guides for those who embed, theme, prefill, receive and go without a network. Every snippet
+//! in them is run by `tests/e2e/guides*.spec.mjs`.
 
 #[doc = include_str!("guides/embed.md")]
 pub mod embed {}
@@ -12,3 +12,6 @@ pub mod prefill {}
 
 #[doc = include_str!("guides/receive.md")]
 pub mod receive {}
+
+#[doc = include_str!("guides/offline.md")]
+pub mod offline {}

@@ -1,6 +1,13 @@
 // The page around the element: which form, in which language. All else is the
 // element's, so that what is shown here is what a vendor gets.
 
+// Only somebody who comes again may find a new version that waits, and has all this on the machine.
+if (navigator.serviceWorker?.controller) {
+  const taken = await import("./app-offline.js").then((it) => it.takeOver()).catch(() => false);
+  // The page is about to be loaded again.
+  if (taken) await new Promise(() => {});
+}
+
 const query = new URLSearchParams(location.search);
 /** Every language, and every form there is by id and title. */
 const { languages, forms } = await json("forms.json");
@@ -9,6 +16,9 @@ const nav = document.querySelector("nav");
 const main = document.querySelector("main");
 const onOwnMachine = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 const widget = form && document.createElement("blankett-form");
+/** The words that the page is in, and what keeps it for later. */
+let said = {};
+let kept;
 
 async function json(path) {
   return (await fetch(path)).json();
@@ -34,6 +44,8 @@ async function draw() {
   const words = await json(`locales/${now}.json`);
   if (now !== language()) return;
   document.documentElement.lang = now;
+  said = words;
+  kept?.say(words);
   const title = (it) => it.title[now] ?? it.title.nb;
   document.title = form ? `${title(form)} – Blankett` : "Blankett";
   for (const link of nav.children) {
@@ -74,4 +86,12 @@ if (widget) {
   widget.lang = language();
   main.append(widget);
 }
-void draw();
+const shown = widget && new Promise((done) => {
+  for (const name of ["blankett-ready", "blankett-error"]) widget.addEventListener(name, done, { once: true });
+});
+await Promise.all([draw(), shown]);
+if ("serviceWorker" in navigator) {
+  kept = await import("./app-offline.js");
+  kept.say(said);
+  await kept.keep();
+}

@@ -8,7 +8,7 @@
 import type { FormDefinition, Json } from "./definition.js";
 
 export type * from "./definition.js";
-export type { BlankettForm };
+export type { BlankettForm, BlankettQueue };
 
 /** Answers by the keys of their fields: `virksomhet.navn` is `answers.virksomhet.navn`. */
 export interface Answers {
@@ -190,11 +190,21 @@ declare class BlankettForm extends HTMLElement {
   ): void;
 }
 
+/** The events of `<blankett-queue>`: they bubble, and are composed. */
+export interface BlankettQueueEventMap {
+  /** A refused submission lies ready as a draft of this form; `preventDefault()` where the page opens it. */
+  "blankett-open": CustomEvent<{ form: string; draft: string }>;
+}
+
+/** What is not sent yet and what was, anywhere in the page. It has no exported class, either. */
+declare class BlankettQueue extends HTMLElement {}
+
 declare global {
   interface HTMLElementTagNameMap {
     "blankett-form": BlankettForm;
+    "blankett-queue": BlankettQueue;
   }
 
   // The events bubble: a page may listen anywhere.
-  interface GlobalEventHandlersEventMap extends BlankettEventMap {}
+  interface GlobalEventHandlersEventMap extends BlankettEventMap, BlankettQueueEventMap {}
 }

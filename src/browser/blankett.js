@@ -94,6 +94,8 @@ class BlankettForm extends HTMLElement {
   #at;
   #shown;
   #words;
+  /** What stood in it before anybody typed. */
+  #fresh;
   #delivered = false;
   /** Whether somebody has looked at what the last submit event brought. */
   #taken = false;
@@ -173,6 +175,7 @@ class BlankettForm extends HTMLElement {
       if (!tools.continues(this.#shown, source)) return void this.#open();
       [this.#words, this.#shown] = [locale, source];
       tools.holdFocus(() => mounted.renew(locale, source, true));
+      tools.translated();
     } catch (error) {
       console.error(`blankett: ${error.message}`);
     }
@@ -218,8 +221,11 @@ class BlankettForm extends HTMLElement {
     mounted: () => this.#mounted,
     words: () => JSON.parse(this.#words),
     allWords: () => file(`locales/${this.#language}.json`).then(JSON.parse),
+    /** The queue's screen, which is wanted when there is no network. */
+    fetchQueue: () => Promise.all([shared("queue.js", () => import(new URL("queue.js", base))), sheet("queue.css")]),
     place: () => this.#at,
     shown: () => this.#shown,
+    fresh: () => this.#fresh,
     emit: (name, detail) => this.#emit(name, detail),
     focus: (id) => this.#focus(id),
     /** Draws the form with these answers in place of its own. */
@@ -388,6 +394,7 @@ class BlankettForm extends HTMLElement {
       this.shadowRoot.adoptedStyleSheets = [style];
       this.#container.replaceChildren();
       this.#mounted = this.#mount(glue, definition.source, locale, known);
+      this.#fresh = this.#mounted.draft();
       this.#emit("blankett-ready");
       void this.#complete(this.#mounted, definition, language);
     } catch (error) {
@@ -504,7 +511,7 @@ class BlankettQueue extends HTMLElement {
   async connectedCallback() {
     try {
       const { attach } = await shared("queue.js", () => import(new URL("queue.js", base)));
-      this.#screen ??= attach(this, { base, languages: Object.keys(WORDS), file, sheet });
+      this.#screen ??= attach(this, { languages: Object.keys(WORDS), file, sheet });
       if (this.isConnected) this.#screen.connect();
     } catch {
       setTimeout(() => this.isConnected && this.connectedCallback(), PATIENCE_WITH_REST);

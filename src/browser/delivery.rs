@@ -161,6 +161,11 @@ impl Sender {
             && !matches!(&*self.pending.borrow(), Some(it) if it.kept == Kept::OnDisk)
     }
 
+    /// Whether something is sent and not delivered.
+    pub fn is_sending(&self) -> bool {
+        self.pending_id().is_some()
+    }
+
     /// What is on its way; nothing once the person has begun anew.
     fn pending_id(&self) -> Option<String> {
         if self.state.delivery() == Delivery::Idle && !self.busy.get() {

@@ -47,12 +47,21 @@ export class Drafting {
   async begin() {
     this.#hide();
     const place = this.#inside.place();
-    if (!this.#fresh.has(place)) this.#fresh.set(place, this.#inside.mounted()?.draft());
+    if (!this.#fresh.has(place)) {
+      this.#fresh.set(place, this.#inside.fresh());
+      // Somebody was quicker than this script.
+      if (this.#inside.mounted()?.draft() !== this.#inside.fresh()) this.typed();
+    }
     const { taken, replaces, problem } = this.#draft;
     // What is written here already is shown.
     if (!this.#draft.id) return this.#ask();
     this.#draft.taken = false;
     if (taken && replaces) this.#inside.mounted()?.correct(replaces, problem);
+  }
+
+  /** The language has changed. */
+  async translated() {
+    if (this.#box) await this.#ask();
   }
 
   /** Another user, or another key. */
@@ -81,9 +90,9 @@ export class Drafting {
 
   /**
    * What a submission consumes: its draft's id, and the copy that it can be corrected from, kept
-   * under the submission's own id. From now on another draft is written.
+   * under the submission's own id.
    */
-  async consume(id) {
+  async consumed(id) {
     clearTimeout(this.#timer);
     await this.#saving;
     const draft = this.#draft.id;
@@ -94,8 +103,16 @@ export class Drafting {
     } catch (error) {
       this.#tell(error.message);
     }
-    this.#letGo();
     return { draft, copy };
+  }
+
+  /** It is consumed: from now on another draft is written. */
+  letGo() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#draft.release?.();
+    this.#mine.delete(this.#inside.place());
+    this.#hide();
   }
 
   /** It has gone another way: nothing stays of it. */
@@ -103,7 +120,7 @@ export class Drafting {
     clearTimeout(this.#timer);
     await this.#saving;
     const { id } = this.#draft;
-    this.#letGo();
+    this.letGo();
     if (id) await discard(id).catch(() => {});
   }
 
@@ -114,14 +131,6 @@ export class Drafting {
   /** That of the form which is shown; without an `id` while nothing is written. */
   get #draft() {
     return this.#mine.get(this.#inside.place()) ?? {};
-  }
-
-  #letGo() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#draft.release?.();
-    this.#mine.delete(this.#inside.place());
-    this.#hide();
   }
 
   #hide() {
@@ -204,23 +213,24 @@ export class Drafting {
     this.#hide();
     if (!rows.length) return;
     const format = new Intl.DateTimeFormat(words.tag, { dateStyle: "long", timeStyle: "short" });
-    const entry = (row) => {
+    const entry = (row, at) => {
       const time = words["draft.time"].replace("{time}", format.format(row.at));
       const go = row.content && button("button", words["draft.continue"], () => this.#continue(row));
       const away = button("button secondary", words[row.content ? "draft.restart" : "draft.delete"], () => this.#discard(row.id));
       const actions = part("div", { class: "actions" }, ...[go, away].filter(Boolean));
       const told = row.content ? (row.owner === "host" ? "" : words["draft.missing"]) : words["draft.locked"];
       const lines = [time, told].filter(Boolean).map((it) => part("p", {}, it));
-      for (const it of actions.children) it.setAttribute("aria-describedby", "blankett-draft-0");
+      lines[0].id = `blankett-draft-${at}`;
+      for (const it of actions.children) it.setAttribute("aria-describedby", lines[0].id);
       return part("li", {}, ...lines, actions);
     };
-    const heading = part("h2", { class: "heading", id: "blankett-draft-0" }, words["draft.title"]);
+    const heading = part("h2", { class: "heading", id: "blankett-drafts" }, words["draft.title"]);
     this.#show([heading, part("ul", {}, ...rows.map(entry))], "region");
   }
 
   #show(parts, role) {
     this.#hide();
-    const about = role === "region" ? { "aria-labelledby": "blankett-draft-0" } : {};
+    const about = role === "region" ? { "aria-labelledby": "blankett-drafts" } : {};
     const box = part("div", { class: "draft", role, lang: this.#inside.language(), ...about }, ...parts);
     this.#box = part("div", {}, box);
     this.#box.className = "blankett";
@@ -234,7 +244,7 @@ export class Drafting {
     // Another tab was quicker.
     if (!release) return this.#ask();
     const { answers, replaces, problem } = row.content;
-    this.#letGo();
+    this.letGo();
     this.#mine.set(row.form, { id: row.id, release, taken: true, replaces, problem });
     changed(row.id);
     await this.#inside.takeUp(JSON.stringify(answers));

@@ -1,6 +1,7 @@
 // Drafts: what was typed and not sent. Encrypted with a key that ends with the tab, or with the
 // host's own; see vault.js.
 
+import * as locks from "./locks.js";
 import { changed } from "./outbox.js";
 import { transact } from "./store.js";
 import { decrypt, encrypt } from "./vault.js";
@@ -28,15 +29,7 @@ export async function save(row, content, by) {
 }
 
 /** Holds a draft for as long as this page types in it; gives what lets go. False if another page does. */
-export async function hold(id) {
-  if (!globalThis.navigator?.locks) return () => {};
-  return new Promise((done) => {
-    void navigator.locks.request(lockOf(id), { ifAvailable: true }, (lock) => {
-      if (!lock) return done(false);
-      return new Promise((release) => done(release));
-    });
-  });
-}
+export const hold = (id) => locks.hold(lockOf(id));
 
 /**
  * The drafts of a form that nobody is typing in, the latest first, as `{id, at, count, content}`;
@@ -66,9 +59,8 @@ async function open(row, keys) {
 }
 
 async function heldIds() {
-  const { held = [] } = (await globalThis.navigator?.locks?.query()) ?? {};
-  const names = held.map((it) => it.name).filter((it) => it.startsWith(`${LOCK} `));
-  return new Set(names.map((it) => it.slice(LOCK.length + 1)));
+  const names = await locks.held();
+  return new Set(names.filter((it) => it.startsWith(`${LOCK} `)).map((it) => it.slice(LOCK.length + 1)));
 }
 
 /** Removes one. */

@@ -184,6 +184,12 @@ impl Mounted {
         self.sender.is_unsettled()
     }
 
+    /// Whether the form shows a submission that is not delivered yet, wherever that is kept.
+    #[wasm_bindgen(getter)]
+    pub fn sending(&self) -> bool {
+        self.sender.is_sending()
+    }
+
     /// What `identify` found.
     pub fn identified(&self, id: String, hashes: &str, time: String, written: String) {
         self.sender.identified(id, hashes, time, written);

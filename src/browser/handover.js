@@ -1,10 +1,10 @@
 // What a person can do with the queue besides sending: look, take out, carry to another
 // machine, clear. For the queue's screen, queue.js.
 
-import { changed, drain, isOurs, isUnstored, unstoredItems, forgetUnstored } from "./outbox.js";
+import { changed, drain, forgetUnstored, isOurs, isUnstored, reveal, store, unstoredItems, unstoredText } from "./outbox.js";
 import { lock, unlock } from "./seal.js";
 import { transact } from "./store.js";
-import { decrypt, encrypt, forgetKeys, ofQueue } from "./vault.js";
+import { decrypt, forgetKeys } from "./vault.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const BOTH = ["items", "bodies"];
@@ -35,7 +35,7 @@ export async function items() {
 }
 
 const makesSense = (it) =>
-  typeof it.form?.id === "string" && typeof it.action === "string" && ["waiting", "paused", "parked"].includes(it.state) && Number.isFinite(it.tries);
+  typeof it.form?.id === "string" && typeof it.action === "string" && ["waiting", "paused", "parked"].includes(it.state) && [it.tries, it.due].every((number) => typeof number === "number" && number >= 0);
 
 /** Deletes one for good, sent or not. */
 export async function discardItem(id) {
@@ -76,7 +76,7 @@ export async function reopen(id, keys) {
     if (!item || owner !== body?.copy?.owner) continue;
     try {
       const answers = await decrypt(key, body.copy, `copy ${id}`);
-      const problem = body.problem && (await decrypt(await ofQueue(), body.problem, `problem ${id}`).catch(() => undefined));
+      const problem = body.problem && (await reveal(body.problem, `problem ${id}`).catch(() => undefined));
       return { form: item.form.id, content: { answers, replaces: id, problem } };
     } catch {
       // Another tab's, or damaged.
@@ -91,11 +91,13 @@ export async function reopen(id, keys) {
  */
 export async function exportFile(ids, password) {
   const read = (tx) => Promise.all(ids.map(async (id) => [await tx.objectStore("items").get(id), await tx.objectStore("bodies").get(id)]));
-  const found = (await transact(BOTH, "readonly", read)).filter(([item, body]) => item && body);
+  const stored = ids.every(isUnstored) ? [] : await transact(BOTH, "readonly", read);
+  const kept = unstoredItems().map((it) => [it, { body: unstoredText(it.id) }]);
+  const found = [...stored, ...kept].filter(([item, body]) => item && body && ids.includes(item.id));
   const open = [];
   const rows = [];
   for (const [{ id, form, action, user, headers, digest, at, sealed }, { body }] of found) {
-    if (!sealed) open.push([id, await decrypt(await ofQueue(), body, `body ${id}`)]);
+    if (!sealed) open.push([id, typeof body === "string" ? body : await reveal(body, `body ${id}`)]);
     rows.push({ id, form, action, user, headers, digest, at, sealed, body: sealed ? body : undefined });
   }
   const locked = open.length ? await lock(JSON.stringify(open), password) : undefined;
@@ -162,15 +164,8 @@ function isEnvelope(body, { id }) {
 }
 
 async function take({ id, form, action, user = "", headers = false, digest = "", at, sealed }, text) {
-  const body = sealed ? text : await encrypt(await ofQueue(), text, `body ${id}`);
   const item = { id, form, action, user, headers, digest, at, sealed, state: "waiting", why: "", status: 0, tries: 0, due: Date.now() };
-  const work = async (tx) => {
-    if ((await tx.objectStore("items").getKey(id)) || (await tx.objectStore("receipts").getKey(id))) return "known";
-    tx.objectStore("items").put(item);
-    tx.objectStore("bodies").put({ id, body });
-    return "added";
-  };
-  return transact([...BOTH, "receipts"], "readwrite", work, "strict");
+  return (await store(item, text)) ? "added" : "known";
 }
 
 /** How safely things lie here: `{persisted, free}` in bytes; `{failed: true}` where nothing can be stored. */

@@ -1,14 +1,15 @@
 // The queue of submissions: stored once, sent by whichever page or worker can, until the
 // backend has them. What follows from what is decided by turn.js; this only does it.
 
+import { locked } from "./locks.js";
 import { StoreError, transact } from "./store.js";
 import { LONGEST_WAIT, turn } from "./turn.js";
-import { decrypt, encrypt, ofQueue } from "./vault.js";
+import { decrypt, encrypt, keepQueueKey, ofQueue } from "./vault.js";
 import { seal } from "./seal.js";
 
 // Milliseconds: for one attempt; and how many attempts at a time.
 const PATIENCE = 30_000;
-const ABREAST = 4;
+const ABREAST = 8;
 const LOCK = "blankett-outbox";
 const ALL = ["items", "bodies", "drafts", "receipts"];
 
@@ -23,8 +24,18 @@ const watchers = new Set();
 /** Addresses that were told to wait, and until when. */
 const holds = new Map();
 
-const channel = globalThis.BroadcastChannel && new BroadcastChannel(LOCK);
-channel?.addEventListener("message", ({ data }) => void heard(data));
+const channel = makeChannel();
+
+/** To other tabs and the worker; nothing where browsers refuse it, as they may with all storage. */
+function makeChannel() {
+  try {
+    const made = new BroadcastChannel(LOCK);
+    made.addEventListener("message", ({ data }) => void heard(data));
+    return made;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Puts a submission into the queue: `item` is what may be read (`id`, `form`, `action`, `user`,
@@ -37,21 +48,12 @@ export async function add(item, text, { recipient, draft, copy, replaces } = {})
   const { id, version } = item.form;
   const sealed = recipient && (await seal(text, recipient, { id: item.id, form: { id, version } }));
   try {
-    const body = sealed ?? (await encrypt(await ofQueue(), text, `body ${item.id}`));
-    await transact(
-      ALL,
-      "readwrite",
-      async (tx) => {
-        // A form that broke is sent again by the same id.
-        if (await tx.objectStore("items").getKey(item.id)) return;
-        const refused = replaces && (await tx.objectStore("items").get(replaces));
-        if (refused?.state === "parked") remove(tx, replaces);
-        if (draft) tx.objectStore("drafts").delete(draft);
-        tx.objectStore("items").put(row);
-        tx.objectStore("bodies").put({ id: item.id, body, copy });
-      },
-      "strict",
-    );
+    await store(row, sealed ?? text, async (tx) => {
+      const refused = replaces && (await tx.objectStore("items").get(replaces));
+      if (refused?.state === "parked") remove(tx, replaces);
+      if (draft) tx.objectStore("drafts").delete(draft);
+      tx.objectStore("bodies").put({ ...(await tx.objectStore("bodies").get(item.id)), copy });
+    });
   } catch (error) {
     console.error(`blankett: not stored, but sent from this page: ${error.message}`);
     unstored.set(item.id, { item: row, text: sealed ?? text });
@@ -60,6 +62,28 @@ export async function add(item, text, { recipient, draft, copy, replaces } = {})
   }
   changed(item.id);
   return true;
+}
+
+/**
+ * Writes a row and its body, which is encrypted if it is not sealed, in one strict transaction,
+ * with whatever `more` does in it. False if the id is there already, waiting or sent.
+ */
+export async function store(row, text, more = () => {}) {
+  for (let anew = false; ; anew = true) {
+    const key = row.sealed ? undefined : await ofQueue(anew);
+    const body = key ? await encrypt(key.key, text, `body ${row.id}`) : text;
+    const write = async (tx) => {
+      for (const name of ["items", "receipts"]) if (await tx.objectStore(name).getKey(row.id)) return false;
+      if (key && !(await keepQueueKey(tx, key))) return undefined;
+      tx.objectStore("items").put(row);
+      tx.objectStore("bodies").put({ id: row.id, body });
+      await more(tx);
+      return true;
+    };
+    const done = await transact([...ALL, "keys"], "readwrite", write, "strict");
+    // Another tab has made another key.
+    if (done !== undefined) return done;
+  }
 }
 
 function remove(tx, id) {
@@ -72,6 +96,9 @@ export const isUnstored = (id) => unstored.has(id);
 
 /** What is in this page alone. */
 export const unstoredItems = () => [...unstored.values()].map((it) => it.item);
+
+/** What is posted of one of these. */
+export const unstoredText = (id) => unstored.get(id)?.text;
 
 /** Drops one of these, or all. */
 export function forgetUnstored(id) {
@@ -140,7 +167,7 @@ export async function drain(event = "look") {
   const rank = ["look", "wake", "login"];
   if (!wish || rank.indexOf(event) > rank.indexOf(wish)) wish = event;
   // One sender across tabs. Without locks, an id received twice is received once.
-  running ??= (globalThis.navigator?.locks ? navigator.locks.request(LOCK, run) : run())
+  running ??= locked(LOCK, {}, run)
     .catch((error) => console.error(`blankett: ${error.message}`))
     .finally(() => {
       running = undefined;
@@ -197,10 +224,7 @@ async function runThrough(action, event) {
 }
 
 /** Unless another tab is at it already. */
-async function alone(name, act) {
-  if (!globalThis.navigator?.locks) return act();
-  return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? act() : undefined));
-}
+const alone = (name, act) => locked(name, { ifAvailable: true }, act);
 
 /** Who can send it from here; nobody if its user or its headers are missing. */
 function senderOf(item) {
@@ -218,7 +242,7 @@ async function attempt(id, event) {
   let sender;
   const taken = await change(id, (item, body) => {
     // Where the form is posted by now, if the address was wrong, or has been moved.
-    const anew = event === "ask" && [...senders].find((it) => it.of() && it.form() === item.form.id);
+    const anew = event === "ask" && [...senders].find((it) => it.of() && it.form() === item.form?.id);
     const action = anew ? anew.of() : item.action;
     sender = senderOf({ ...item, action });
     if (!sender) return {};
@@ -229,7 +253,7 @@ async function attempt(id, event) {
   const { item } = taken;
   let text;
   try {
-    text = item.sealed || unstored.has(id) ? taken.body.body : await decrypt(await ofQueue(), taken.body.body, `body ${id}`);
+    text = item.sealed || unstored.has(id) ? taken.body.body : await reveal(taken.body.body, `body ${id}`);
     if (typeof text !== "string") throw new TypeError("no text");
   } catch {
     // A row that was damaged: nobody can read it, and it must not stop the others.
@@ -240,8 +264,23 @@ async function attempt(id, event) {
   await settle(item, await post(item, text, sender));
 }
 
+async function conceal(text, about) {
+  const key = await ofQueue();
+  return { key, sealed: await encrypt(key.key, text, about) };
+}
+
+/** What the queue's key has encrypted; another tab may have made another one. */
+export async function reveal(sealed, about) {
+  const open = async (anew) => decrypt((await ofQueue(anew)).key, sealed, about);
+  return open(false).catch(() => open(true));
+}
+
+/** Changes that wait for the transaction before theirs, to be done in one. */
+let changes = [];
+let changing;
+
 /** Reads an item and writes what `decide` makes of it, in one transaction. */
-async function change(id, decide, durability) {
+async function change(id, decide) {
   const memory = unstored.get(id);
   if (memory) {
     const made = decide(memory.item, { body: memory.text });
@@ -249,29 +288,47 @@ async function change(id, decide, durability) {
     if (made.receipt) unstored.delete(id);
     return made;
   }
-  const work = async (tx) => {
-    const item = await tx.objectStore("items").get(id);
-    // Sent, or deleted, by another tab.
-    if (!item) return undefined;
-    const body = await tx.objectStore("bodies").get(id);
-    const made = decide(item, body);
-    if (made.receipt) {
-      remove(tx, id);
-      tx.objectStore("receipts").put(made.receipt);
+  return new Promise((done, fail) => {
+    changes.push({ id, decide, done, fail });
+    changing ??= changeAll();
+  });
+}
+
+async function changeAll() {
+  while (changes.length) {
+    const all = changes.splice(0);
+    try {
+      const made = await transact([...ALL, "keys"], "readwrite", (tx) => Promise.all(all.map((it) => changeOne(tx, it))));
+      all.forEach((it, at) => it.done(made[at]));
+    } catch (error) {
+      for (const it of all) it.fail(error);
     }
-    if (made.item) tx.objectStore("items").put(made.item);
-    if (made.problem) tx.objectStore("bodies").put({ ...body, problem: made.problem });
-    return made;
-  };
-  return transact(ALL, "readwrite", work, durability);
+  }
+  changing = undefined;
+}
+
+async function changeOne(tx, { id, decide }) {
+  const item = await tx.objectStore("items").get(id);
+  // Sent, or deleted, by another tab.
+  if (!item) return undefined;
+  const body = await tx.objectStore("bodies").get(id);
+  const made = decide(item, body);
+  if (made.receipt) {
+    remove(tx, id);
+    tx.objectStore("receipts").put(made.receipt);
+  }
+  if (made.item) tx.objectStore("items").put(made.item);
+  if (made.problem && (await keepQueueKey(tx, made.problem.key))) {
+    tx.objectStore("bodies").put({ ...body, problem: made.problem.sealed });
+  }
+  return made;
 }
 
 /** Writes down what came of an attempt, and tells those who wait for it. */
 async function settle({ id }, reply) {
   const { status, text } = reply;
   // Before the transaction, which does not wait for it. It may name what was typed.
-  const isRefused = status >= 400 && status < 500;
-  const problem = isRefused ? await ofQueue().then((key) => encrypt(key, text, `problem ${id}`)).catch(() => undefined) : undefined;
+  const problem = status >= 400 && status < 500 ? await conceal(text, `problem ${id}`).catch(() => undefined) : undefined;
   let next;
   const decide = (item) => {
     next = turn(item, reply);

@@ -1,7 +1,7 @@
-/** `import "blankett/react"`: `<blankett-form>` in JSX, for React 19 and newer. */
+/** `import "blankett/react"`: `<blankett-form>` and `<blankett-queue>` in JSX, for React 19 and newer. */
 
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
-import type { BlankettEventMap, BlankettForm } from "./blankett.js";
+import type { BlankettEventMap, BlankettForm, BlankettQueue, BlankettQueueEventMap } from "./blankett.js";
 
 /** React 19 sets properties, and takes `on` and an event's name for a listener. */
 export type BlankettProps = Partial<
@@ -12,10 +12,16 @@ export type BlankettProps = Partial<
   [Type in keyof BlankettEventMap as `on${Type}`]?: (event: BlankettEventMap[Type]) => void;
 };
 
+/** The same of the queue. */
+export type BlankettQueueProps = {
+  [Type in keyof BlankettQueueEventMap as `on${Type}`]?: (event: BlankettQueueEventMap[Type]) => void;
+};
+
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
       "blankett-form": DetailedHTMLProps<HTMLAttributes<BlankettForm>, BlankettForm> & BlankettProps;
+      "blankett-queue": DetailedHTMLProps<HTMLAttributes<BlankettQueue>, BlankettQueue> & BlankettQueueProps;
     }
   }
 }

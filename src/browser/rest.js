@@ -63,9 +63,10 @@ class Rest {
     this.check();
     this.#follow();
     void this.login();
+    // Fetched now, for when there is no network.
+    this.#recipient().catch((error) => this.#tell(error.message));
     if (this.#inside.mounted()) void this.#drafting.begin();
-    // It is wanted when there is no network.
-    import(new URL("queue.js", this.#inside.base)).catch(() => {});
+    this.#inside.fetchQueue().catch(() => {});
     void this.#showQueue();
   }
 
@@ -118,7 +119,7 @@ class Rest {
       this.#drafting.typed();
     }
     if (name === "blankett-ready") this.#resume();
-    if (name === "blankett-delivered" && !this.#pending) void this.#drafting.drop();
+    if (name === "blankett-delivered" && !this.#pending?.id) void this.#drafting.drop();
     // Not from within the event itself.
     if (name === "blankett-rejected") setTimeout(this.#inside.catchUp);
   }
@@ -156,15 +157,15 @@ class Rest {
     const { form, submittedAt, digest } = JSON.parse(body);
     const action = this.#action.href;
     try {
-      const keys = this.#element.recipientKey;
-      const recipient = keys && (await local.keyOf(typeof keys === "string" ? new URL(keys, document.baseURI).href : keys));
+      const recipient = await this.#recipient();
       const user = await local.userHash(this.#element.user);
-      const { draft, copy } = await this.#drafting.consume(id);
+      const { draft, copy } = await this.#drafting.consumed(id);
       const { title } = JSON.parse(this.#inside.shown());
       const item = { id, form: { ...form, title }, action, user, headers: Boolean(this.#element.getHeaders), digest, at: submittedAt };
       const kept = await local.add(item, body, { recipient, draft, copy, replaces: replaces || undefined });
       this.#came(id, "kept", 0, "");
-      if (kept) void prepare();
+      // What is in this page alone may yet be lost with it: then the draft is all there is.
+      if (kept) this.#drafting.letGo();
     } catch (error) {
       this.#tell(error.message);
       this.#came(id, "unsealed", 0, "");
@@ -186,7 +187,13 @@ class Rest {
 
   /** Whether what the form shows is in the queue, so that it may be left. */
   get isQueued() {
-    return Boolean(this.#pending?.id && !local.isUnstored(this.#pending.id));
+    return Boolean(this.#inside.mounted()?.sending && this.#pending?.id && !local.isUnstored(this.#pending.id));
+  }
+
+  /** Whose key it is sealed to; nobody's where the host names none. */
+  async #recipient() {
+    const keys = this.#element.recipientKey;
+    return keys ? local.keyOf(typeof keys === "string" ? new URL(keys, document.baseURI).href : keys) : undefined;
   }
 
   /** Another user, or another token. */
@@ -194,6 +201,11 @@ class Rest {
     this.#user = undefined;
     this.#user = await local.userHash(this.#element.user);
     void local.drain("login");
+  }
+
+  /** The language has changed. */
+  translated() {
+    void this.#drafting.translated();
   }
 
   /** Another user, or another key for drafts. */
@@ -210,8 +222,11 @@ class Rest {
   #resume() {
     const { id, hashes, written, place } = this.#pending ?? {};
     const mounted = this.#inside.mounted();
-    if (id && hashes && place === this.#inside.place()) this.#call(mounted, (it) => it.resume(id, hashes, written));
-    else {
+    if (id && hashes && place === this.#inside.place()) {
+      this.#call(mounted, (it) => it.resume(id, hashes, written));
+      // It broke over what it was told.
+      if (this.#pending.told) this.#hear(id, this.#pending.told);
+    } else {
       this.#forget();
       void this.#drafting.begin();
     }
@@ -223,22 +238,26 @@ class Rest {
   }
 
   /** How the submission stands now. */
-  #hear(id, { state, why, status, text }) {
+  #hear(id, told) {
+    const { state, why, status, text } = told;
     const pending = this.#pending;
     if (pending?.id !== id) return;
-    pending.heard = true;
+    Object.assign(pending, { heard: true, told });
     const isKept = !local.isUnstored(id);
-    if (state === "waiting" && isKept && !pending.told) {
-      pending.told = true;
+    if (state === "waiting" && isKept && !pending.queued) {
+      pending.queued = true;
       this.#inside.emit("blankett-queued", { id });
+      void prepare();
     }
-    this.#came(id, state, state === "waiting" ? local.WHYS.indexOf(why) : status, text);
+    if (!this.#came(id, state, state === "waiting" ? local.WHYS.indexOf(why) : status, text)) return;
     if (state === "parked") this.#drafting.refused(id, text);
+    if (state === "delivered") void this.#drafting.drop();
     if (state === "delivered" || state === "parked") this.#forget();
   }
 
+  /** False if the form broke over it. */
   #came(id, what, status, text) {
-    this.#call(this.#inside.mounted(), (it) => it.came(id, CAME.indexOf(what), status ?? 0, !local.isUnstored(id), text ?? ""));
+    return this.#call(this.#inside.mounted(), (it) => it.came(id, CAME.indexOf(what), status ?? 0, !local.isUnstored(id), text ?? ""));
   }
 
   /** Who sends what waits for this element's address. */
@@ -292,11 +311,13 @@ class Rest {
 
   /** Calls the form, if it is still the one that is shown. */
   #call(mounted, act) {
-    if (!mounted || mounted !== this.#inside.mounted()) return;
+    if (!mounted || mounted !== this.#inside.mounted()) return true;
     try {
       act(mounted);
+      return true;
     } catch (error) {
       this.#mend(error);
+      return false;
     }
   }
 

@@ -25,26 +25,31 @@ export async function decrypt(key, { iv, data }, about) {
 }
 
 /**
- * The key of what waits to be sent: it must outlive the tab. It cannot be taken out, but any
- * page of the origin can use it.
+ * The key of what waits to be sent, `{id, key}`: it must outlive the tab. It cannot be taken out,
+ * but any page of the origin can use it. `anew` reads it again: another tab may have deleted it.
  */
-export async function ofQueue() {
-  queueKey ??= kept("queue", () => crypto.subtle.generateKey(ALGORITHM, false, USES));
+export async function ofQueue(anew = false) {
+  if (anew) queueKey = undefined;
+  queueKey ??= readQueueKey();
   queueKey.catch(() => (queueKey = undefined));
   return queueKey;
 }
 
-async function kept(name, make) {
-  const find = (tx) => tx.objectStore("keys").get(name);
-  const found = await transact(["keys"], "readonly", find);
-  if (found) return found.key;
-  const made = await make();
-  const add = async (tx) => {
-    const other = await find(tx);
-    if (!other) await tx.objectStore("keys").put({ name, key: made });
-    return other?.key ?? made;
-  };
-  return transact(["keys"], "readwrite", add, "strict");
+async function readQueueKey() {
+  const found = await transact(["keys"], "readonly", (tx) => tx.objectStore("keys").get("queue"));
+  // It is written with the first row that it encrypts; see `keepQueueKey`.
+  return found ?? { id: crypto.randomUUID(), key: await crypto.subtle.generateKey(ALGORITHM, false, USES) };
+}
+
+/**
+ * Puts the key beside what it has encrypted, in the same transaction: they come and go together.
+ * False if there is another by now; then it must be encrypted anew.
+ */
+export async function keepQueueKey(tx, { id, key }) {
+  const store = tx.objectStore("keys");
+  const there = await store.get("queue");
+  if (!there) store.put({ name: "queue", id, key });
+  return !there || there.id === id;
 }
 
 /** This tab's key: `{owner, key}`. A reload keeps it, and so does a restored or reopened tab. */

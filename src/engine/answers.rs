@@ -236,10 +236,10 @@ impl Answers {
     /// What was typed as nested JSON, as it was typed, hidden fields included:
     /// for [`Self::merge`] to take up again.
     pub fn typed_json(&self) -> Json {
-        self.typed_without(|_| false)
+        self.typed_without(|_, _| false)
     }
 
-    fn typed_without(&self, is_left_out: impl Fn(&Field) -> bool + Copy) -> Json {
+    fn typed_without(&self, is_left_out: impl Fn(&Field, &Answer) -> bool + Copy) -> Json {
         let mut json = Json::Object(Vec::new());
         for (slot, field) in self.slots.iter().zip(&self.definition.fields) {
             let typed = match (&slot.typed, &field.rows) {
@@ -248,7 +248,7 @@ impl Answers {
                     let rows = slot.rows.iter();
                     Json::Array(rows.map(|it| it.typed_without(is_left_out)).collect())
                 }
-                (Some(typed), _) if !is_left_out(field) => typed.to_json(),
+                (Some(typed), _) if !is_left_out(field, typed) => typed.to_json(),
                 _ => continue,
             };
             json.put(field.key.split('.'), typed);
@@ -270,7 +270,13 @@ impl Answers {
     /// assert_eq!(answers.draft_json().canonical(), r#"{"navn":"Kari"}"#);
     /// ```
     pub fn draft_json(&self) -> Json {
-        self.typed_without(|it| it.secret || matches!(it.kind.control(), Control::Signature))
+        self.typed_without(|field, typed| {
+            let is_signature = matches!(field.kind.control(), Control::Signature);
+            // Typed and taken back; what the form had put there is not.
+            let is_empty = typed.as_text().is_empty() && matches!(typed, Answer::Text(_));
+            let is_nothing = is_empty && matches!(field.initial, Initial::Empty);
+            field.secret || is_signature || is_nothing
+        })
     }
 
     /// The answers as nested JSON: normalised, without what is hidden or empty.

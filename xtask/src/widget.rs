@@ -28,7 +28,7 @@ impl Profile {
 }
 
 /// What `dist/` is made from, besides what index.html names.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     "src",
     "style",
     "index.html",
@@ -38,6 +38,7 @@ const INPUTS: [&str; 10] = [
     ".cargo/config.toml",
     "rust-toolchain.toml",
     "xtask/finish.mjs",
+    "xtask/offline.mjs",
     "xtask/package-lock.json",
 ];
 

@@ -1,0 +1,149 @@
+// Below what is not sent: files, receipts, how things lie here, and to be rid of it all.
+
+import { FileError, clearReceipts, importFile, items, wipe } from "./local.js";
+import { asker, asking, button, knownPassword, newPassword, told } from "./queue-part.js";
+import { canExport, download, short, titleOf } from "./queue-item.js";
+import { part } from "./queue-draw.js";
+
+const MEGABYTE = 1_000_000;
+
+/** Out to a file and in from one. */
+export function filesPart(screen) {
+  const { say } = screen;
+  const exporting = button(screen, "export-all", say("queue.export.all"), () => screen.run("export-all", () => takeOut(screen)));
+  return part(
+    "section",
+    { key: "files", class: "section", "aria-labelledby": "files" },
+    part("h2", { id: "files", class: "heading", tabindex: "-1" }, say("queue.files")),
+    part("p", { class: "said" }, say("queue.files.why")),
+    screen.asked === "export-all"
+      ? newPassword(screen, { words: say("queue.export.why"), yes: say("queue.export.yes"), act: (password) => takeOut(screen, password) })
+      : screen.data.count > 0 && part("div", { key: "actions", class: "actions" }, exporting),
+    screen.asked === "file"
+      ? knownPassword(screen, { words: say("queue.import.locked"), yes: say("queue.import.yes"), act: (password) => takeIn(screen, password) })
+      : chooser(screen),
+    told(screen, "files"),
+  );
+}
+
+/** All that can be taken out; false as long as a password is asked for. */
+async function takeOut(screen, password) {
+  const all = (await items()).filter(canExport);
+  if (all.length === 0) screen.tell("files", screen.say("queue.export.none"));
+  else if (password || all.every((it) => it.sealed)) await download(screen, all.map((it) => it.id), "files", password);
+  else screen.ask("export-all");
+  return password !== undefined || screen.asked !== "export-all";
+}
+
+function chooser(screen) {
+  const wrong = screen.wrong?.file;
+  const choose = async (event) => {
+    const [file] = event.target.files;
+    // So that the same one can be chosen again.
+    const read = file?.text();
+    event.target.value = "";
+    if (!read) return;
+    screen.asked = undefined;
+    await screen.run("file", async () => {
+      screen.file = await read;
+      return takeIn(screen);
+    });
+  };
+  const input = { id: "file", type: "file", class: "input", accept: ".json,application/json", onchange: choose };
+  return part(
+    "div",
+    { key: "file", class: "field" },
+    part("label", { class: "label", for: "file" }, screen.say("queue.import")),
+    part("input", { ...input, "aria-invalid": wrong && "true", "aria-describedby": wrong && "file-error", "aria-busy": screen.busy.has("file") && "true" }),
+    wrong && part("p", { id: "file-error", class: "error" }, part("span", {}, wrong)),
+  );
+}
+
+/** Takes the chosen file in; false as long as something is asked about it. */
+async function takeIn(screen, password) {
+  const { say } = screen;
+  try {
+    const { added, known, broken } = await importFile(screen.file, password);
+    screen.file = undefined;
+    screen.tell("files", say("queue.import.done", { added: screen.number(added), known: screen.number(known), broken: screen.number(broken) }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    if (error.reason !== "password") {
+      [screen.asked, screen.file] = [];
+      return screen.reject("file", say(error.reason === "damaged" ? "queue.import.damaged" : "queue.import.foreign"));
+    }
+    if (password === undefined) screen.ask("file");
+    else screen.reject("password", say("queue.import.password"));
+    return false;
+  }
+}
+
+/** What was sent from here. */
+export function receiptsPart(screen) {
+  const { say } = screen;
+  const { receipts } = screen.data;
+  const shown = receipts.slice(0, screen.shown.receipts);
+  const act = async () => {
+    await clearReceipts();
+    screen.tell("receipts", say("queue.cleared"));
+  };
+  return part(
+    "section",
+    { key: "receipts", class: "section", "aria-labelledby": "receipts" },
+    part("h2", { id: "receipts", class: "heading", tabindex: "-1" }, say("queue.receipts")),
+    told(screen, "receipts"),
+    receipts.length === 0 && part("p", { key: "none", class: "said" }, say("queue.receipts.none")),
+    receipts.length > 0 && part("ul", { key: "shown", id: "receipts-shown", class: "entries" }, ...shown.map((it) => receiptPart(screen, it))),
+    screen.more("receipts", receipts.length),
+    receipts.length > 0 &&
+      (screen.asked === "clear"
+        ? asking(screen, { words: say("queue.clear.ask"), yes: say("queue.clear.yes"), act })
+        : part("div", { key: "actions", class: "actions" }, asker(screen, "clear", say("queue.clear")))),
+  );
+}
+
+function receiptPart(screen, { id, form, sent, reference, digest }) {
+  const { say } = screen;
+  const time = screen.time(sent);
+  const sum = String(digest ?? "").replace(/^sha-256=/, "");
+  return part(
+    "li",
+    { key: id, class: "entry" },
+    part("h3", { id: `receipt-${id}`, class: "heading", tabindex: "-1" }, titleOf({ form }, screen)),
+    part("p", { class: "help" }, [time && say("queue.sent", { time }), say("queue.reference", { reference: String(reference ?? short(id)) })].filter(Boolean).join(" ")),
+    sum !== "" && part("details", { key: "sum" }, part("summary", {}, `${say("receipt.digest")} ${short(sum)}`), part("p", { class: "body code" }, sum)),
+  );
+}
+
+/** How safely things lie here, and to delete them. */
+export function storagePart(screen) {
+  const { say, data } = screen;
+  const { failed, persisted, free } = data.health ?? {};
+  const act = async () => {
+    await wipe();
+    screen.tell("storage", say("queue.wiped"));
+  };
+  const drafts = data.drafts.length;
+  const number = (it) => screen.number(it);
+  const words = () => say("queue.wipe.ask", { unsent: number(data.count), drafts: number(drafts), receipts: number(data.receipts.length) });
+  const begun = { 0: "queue.drafts.none", 1: "queue.drafts.one" }[drafts] ?? "queue.drafts.many";
+  return part(
+    "section",
+    { key: "storage", class: "section", "aria-labelledby": "storage" },
+    part("h2", { id: "storage", class: "heading", tabindex: "-1" }, say("queue.storage")),
+    failed && part("p", { key: "failed", class: "error" }, part("span", {}, say("queue.storage.failed"))),
+    data.health && !failed && part("p", { key: "kept", class: "said" }, say(persisted ? "queue.storage.kept" : "queue.storage.unkept")),
+    free !== undefined && part("p", { key: "free", class: "said" }, say("queue.storage.free", { free: size(screen, free) })),
+    data.health && !failed && part("p", { key: "drafts", class: "said" }, say(begun, { count: number(drafts) })),
+    told(screen, "storage"),
+    screen.asked === "wipe"
+      ? asking(screen, { words: words(), yes: say("queue.wipe.yes"), act })
+      : part("div", { key: "actions", class: "actions" }, asker(screen, "wipe", say("queue.wipe"))),
+  );
+}
+
+function size(screen, bytes) {
+  const [unit, by] = bytes >= 1000 * MEGABYTE ? ["gigabyte", 1000 * MEGABYTE] : ["megabyte", MEGABYTE];
+  return screen.number(Math.max(bytes, 0) / by, { style: "unit", unit, maximumFractionDigits: by === MEGABYTE ? 0 : 1 });
+}

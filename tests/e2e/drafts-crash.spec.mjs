@@ -1,0 +1,33 @@
+// A browser that is killed and started again with its tabs as they were.
+import { expect, test } from "@playwright/test";
+import { Profile } from "./support/profile.mjs";
+import { field, startBackend, stored, type } from "./support/small-form.mjs";
+
+// Milliseconds. Chromium writes what belongs to a tab after a while.
+const WRITTEN = 8_000;
+
+test("after a crash the tab that is restored goes on where it was; without the number", async () => {
+  const backend = await startBackend();
+  const profile = await Profile.make();
+  try {
+    const page = await profile.open();
+    await page.goto(`${backend.proxy.url}/vert.html`);
+    await expect(field(page, "Merke")).toBeVisible();
+    await page.waitForTimeout(1_000);
+    await type(page, "påbegynt");
+    await expect.poll(async () => (await stored(page, "drafts")).length).toBe(1);
+    await page.waitForTimeout(WRITTEN);
+    await profile.kill();
+
+    await profile.open("--restore-last-session");
+    const restored = () => profile.context.pages().find((it) => it.url().endsWith("/vert.html"));
+    await expect.poll(() => Boolean(restored())).toBe(true);
+    const goOn = restored().getByRole("button", { name: "Fortsett der du slapp" });
+    await goOn.click();
+    await expect(field(restored(), "Merke")).toHaveValue("påbegynt");
+    await expect(field(restored(), "Fødselsnummer")).toHaveValue("");
+  } finally {
+    await profile.end();
+    await backend.end();
+  }
+});

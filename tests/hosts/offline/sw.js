@@ -1,0 +1,1 @@
+importScripts("https://vendor.example/blankett/blankett-worker.js");
