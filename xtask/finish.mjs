@@ -176,7 +176,7 @@ async function splitLocales() {
   const folder = join(stage, "locales");
   for (const name of await readdir(folder)) {
     const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
-    const later = /^(load|tag|app|summary|date|error|trouble|receipt|review|signature|change|print|order|rows|fact|back|send|sending|retry|new)\b/;
+    const later = /^(load|tag|app|summary|date|error|trouble|receipt|review|signature|change|print|order|rows|fact|back|send|sending|retry|new|queue|draft)\b/;
     const first = Object.entries(locale).filter(([key]) => key === "review" || !later.test(key));
     await writeFile(join(folder, name.replace(".json", ".first.json")), JSON.stringify(Object.fromEntries(first)));
   }

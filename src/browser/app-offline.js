@@ -3,10 +3,11 @@
 const WORKER = "blankett-worker.js";
 
 // Milliseconds: between checks for a new version of a page that stays open, between attempts to
-// reach the network, and for a worker and a host to answer.
+// reach the network, and for a worker to answer and to take over, and a host to answer.
 const HOUR = 3_600_000;
 const PAUSE = 30_000;
 const PATIENCE = 2_000;
+const PATIENCE_WITH_CHANGE = 10_000;
 const PATIENCE_WITH_HOST = 10_000;
 
 const { serviceWorker } = navigator;
@@ -36,18 +37,14 @@ function pages(worker) {
   });
 }
 
-/** Before there is anything on the page: changes to the version that waits. True if the page then starts again. */
+/** Before there is anything on the page: changes to the version that waits, and loads the page again. Else it goes on. */
 export async function takeOver() {
   const waiting = (await serviceWorker.getRegistration())?.waiting;
-  if (!waiting || (await pages(waiting)) > 1) return false;
-  const taken = new Promise((done) => {
-    serviceWorker.addEventListener("controllerchange", () => done(true), { once: true });
-    setTimeout(done, PATIENCE, false);
-  });
+  if (!waiting || (await pages(waiting)) > 1) return;
+  // Whenever it comes: this page is of the old version.
+  serviceWorker.addEventListener("controllerchange", () => location.reload());
   waiting.postMessage({ blankett: "take" });
-  if (!(await taken)) return false;
-  location.reload();
-  return true;
+  await new Promise((done) => setTimeout(done, PATIENCE_WITH_CHANGE));
 }
 
 /** Keeps the page, from now on. */

@@ -3,9 +3,7 @@
 
 // Only somebody who comes again may find a new version that waits, and has all this on the machine.
 if (navigator.serviceWorker?.controller) {
-  const taken = await import("./app-offline.js").then((it) => it.takeOver()).catch(() => false);
-  // The page is about to be loaded again.
-  if (taken) await new Promise(() => {});
+  await import("./app-offline.js").then((it) => it.takeOver()).catch(() => {});
 }
 
 const query = new URLSearchParams(location.search);
@@ -74,6 +72,11 @@ for (const [lang, name] of Object.entries(languages)) {
   nav.append(link);
 }
 
+// What was refused is filled in anew on its own form's page; where that is this one, the form takes it.
+addEventListener("blankett-open", ({ detail }) => {
+  if (detail.form !== form?.id && forms.some((it) => it.id === detail.form)) location.search = address({ form: detail.form });
+});
+
 if (widget) {
   const brand = document.querySelector("header > a");
   const heading = element("h1");
@@ -90,6 +93,7 @@ const shown = widget && new Promise((done) => {
   for (const name of ["blankett-ready", "blankett-error"]) widget.addEventListener(name, done, { once: true });
 });
 await Promise.all([draw(), shown]);
+document.querySelector("footer").append(document.createElement("blankett-queue"));
 if ("serviceWorker" in navigator) {
   kept = await import("./app-offline.js");
   kept.say(said);

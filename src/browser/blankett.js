@@ -68,6 +68,10 @@ async function start(turn) {
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+/** A form of this page is shown, or cannot be. */
+let settle;
+const settled = new Promise((done) => (settle = done));
+
 /** How often a form on this page has broken. */
 let broken = 0;
 
@@ -482,6 +486,7 @@ class BlankettForm extends HTMLElement {
     }
     if (name === "blankett-delivered") this.#delivered = true;
     if (name === "blankett-change") this.#delivered = false;
+    if (/ready|error/.test(name)) settle();
     this.#rest?.heard(name);
     return this.dispatchEvent(event);
   }
@@ -509,6 +514,8 @@ class BlankettQueue extends HTMLElement {
   #screen;
 
   async connectedCallback() {
+    // What somebody came to fill in goes before.
+    if (document.querySelector("blankett-form")) await settled;
     try {
       const { attach } = await shared("queue.js", () => import(new URL("queue.js", base)));
       this.#screen ??= attach(this, { languages: Object.keys(WORDS), file, sheet });

@@ -1,7 +1,7 @@
 // The draft of one element: kept as one types, offered again after a reload, a crash or a closed
 // tab. What a draft is and who can read it: drafts.js, vault.js.
 
-import { changed, discard, encrypt, find, hold, ofHost, ofTab, save, userHash, watch } from "./local.js";
+import { changed, discard, encrypt, find, hold, ofHost, ofTab, one, save, userHash, watch } from "./local.js";
 
 /** Milliseconds without a key before a draft is written. */
 const PAUSE = 500;
@@ -184,9 +184,9 @@ export class Drafting {
 
   /** Takes up a draft that was made of a refused submission. */
   async open(id) {
-    const found = await this.#find();
-    const row = found.find((it) => it.id === id);
-    if (row?.content) await this.#continue(row);
+    const by = await this.#key();
+    const row = await one(id, [by, await ofTab()].filter(Boolean));
+    if (row) await this.#continue(row);
   }
 
   async #find() {
@@ -245,7 +245,7 @@ export class Drafting {
     if (!release) return this.#ask();
     const { answers, replaces, problem } = row.content;
     this.letGo();
-    this.#mine.set(row.form, { id: row.id, release, taken: true, replaces, problem });
+    this.#mine.set(this.#inside.place(), { id: row.id, release, taken: true, replaces, problem });
     changed(row.id);
     await this.#inside.takeUp(JSON.stringify(answers));
     this.#inside.focus("blankett-title");

@@ -46,6 +46,13 @@ export async function find(form, user, keys) {
   return found.filter((it) => it.content || it.owner !== "host").sort((one, other) => other.at - one.at);
 }
 
+/** One of them, by its id, whatever its form is called on this page; nothing if no key opens it. */
+export async function one(id, keys) {
+  const row = await transact(["drafts"], "readonly", (tx) => tx.objectStore("drafts").get(id));
+  const content = row && (await open(row, keys));
+  return content && { ...row, content };
+}
+
 async function open(row, keys) {
   for (const { owner, key } of keys) {
     if (owner !== row.owner) continue;

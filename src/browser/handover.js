@@ -26,12 +26,23 @@ export async function count() {
 /**
  * What is not sent yet, the latest first: rows of `items`, with `stored` (on the disk), `ours`
  * (can be sent from this page), and state `parked` with `why` damaged where a row makes no sense.
+ * No more than `most`: all of ten thousand take long to read.
  */
-export async function items() {
-  const rows = await transact(["items"], "readonly", (tx) => tx.objectStore("items").getAll());
+export async function items(most = Infinity) {
+  const rows = await transact(["items"], "readonly", (tx) => latest(tx.objectStore("items"), most));
   const all = [...rows, ...unstoredItems()].map((it) => (makesSense(it) ? it : { ...it, form: it.form ?? {}, state: "parked", why: "damaged" }));
   const known = all.map((it) => ({ ...it, stored: !isUnstored(it.id), ours: isOurs(it) }));
-  return known.sort((one, other) => String(other.at).localeCompare(String(one.at)));
+  return known.sort((one, other) => (String(one.at) < String(other.at) ? 1 : -1)).slice(0, most);
+}
+
+/** The latest, or all where some have no time that the index could go by. */
+async function latest(store, most) {
+  const index = store.index("at");
+  const [all, dated] = await Promise.all([store.count(), index.count()]);
+  if (all <= most || dated < all) return store.getAll();
+  const rows = [];
+  for (let cursor = await index.openCursor(null, "prev"); cursor && rows.length < most; cursor = await cursor.continue()) rows.push(cursor.value);
+  return rows;
 }
 
 const makesSense = (it) =>
@@ -88,6 +99,7 @@ export async function reopen(id, keys) {
 /**
  * Some of what waits as a file, so that it can be sent from another machine: the same bytes, so
  * that nothing arrives twice. What is sealed stays so; the rest is locked with the password.
+ * Gives the `file`, nothing if there is nothing to put in it, and how many were damaged, `left`.
  */
 export async function exportFile(ids, password) {
   const read = (tx) => Promise.all(ids.map(async (id) => [await tx.objectStore("items").get(id), await tx.objectStore("bodies").get(id)]));
@@ -96,12 +108,20 @@ export async function exportFile(ids, password) {
   const found = [...stored, ...kept].filter(([item, body]) => item && body && ids.includes(item.id));
   const open = [];
   const rows = [];
+  let left = ids.length - found.length;
   for (const [{ id, form, action, user, headers, digest, at, sealed }, { body }] of found) {
-    if (!sealed) open.push([id, typeof body === "string" ? body : await reveal(body, `body ${id}`)]);
+    try {
+      if (!sealed) open.push([id, typeof body === "string" ? body : await reveal(body, `body ${id}`)]);
+    } catch {
+      // A row that was damaged is no reason not to save the others.
+      left += 1;
+      continue;
+    }
     rows.push({ id, form, action, user, headers, digest, at, sealed, body: sealed ? body : undefined });
   }
   const locked = open.length ? await lock(JSON.stringify(open), password) : undefined;
-  return new Blob([JSON.stringify({ blankett: "queue", version: 1, items: rows, locked }, null, 1)], { type: "application/json" });
+  const text = JSON.stringify({ blankett: "queue", version: 1, items: rows, locked }, null, 1);
+  return { file: rows.length ? new Blob([text], { type: "application/json" }) : undefined, left };
 }
 
 /** Whether a file with these needs a password. */

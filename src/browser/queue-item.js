@@ -91,7 +91,8 @@ function locking(screen, { id }) {
 
 /** Saves a file with these; what is said of it is said in `place`. */
 export async function download(screen, ids, place, password) {
-  const file = await exportFile(ids, password);
+  const { file, left } = await exportFile(ids, password);
+  if (!file) return screen.tell(place, screen.say("queue.export.none"));
   const name = ids.length === 1 ? `blankett-${short(ids[0])}.json` : `blankett-${ids.length}.json`;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
@@ -99,7 +100,8 @@ export async function download(screen, ids, place, password) {
   link.click();
   // Long after the browser has begun to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  screen.tell(place, screen.say("queue.exported", { file: name }));
+  const saved = screen.say("queue.exported", { file: name });
+  screen.tell(place, left ? `${saved} ${screen.say("queue.export.left", { left: screen.number(left) })}` : saved);
 }
 
 async function sendNow(screen, item) {

@@ -70,9 +70,10 @@ class Screen {
       following.observe(node, { subtree: true, attributeFilter: ["lang"] });
     }
     this.#leave = [() => following.disconnect(), watch(() => this.#later("look", this.#pause, () => void this.#look()))];
-    // Where there is no form, nothing else sends what waits; where there is one, it takes away its own.
-    if (!this.inForm) document.querySelector("blankett-form") ? changed() : this.#send();
     void this.#translate();
+    // A form takes away its own where the page has one; where there is no form, nothing else sends what waits.
+    if (document.querySelector(this.inForm ? "blankett-queue" : "blankett-form")) changed();
+    else if (!this.inForm) this.#send();
   }
 
   /** It is not, for now. */

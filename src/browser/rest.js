@@ -220,6 +220,8 @@ class Rest {
 
   /** A form is shown: perhaps one that broke while it was being sent. */
   #resume() {
+    // It was drawn anew.
+    void this.#showQueue();
     const { id, hashes, written, place } = this.#pending ?? {};
     const mounted = this.#inside.mounted();
     if (id && hashes && place === this.#inside.place()) {
@@ -296,9 +298,9 @@ class Rest {
 
   /** How much is not sent stands below the form, unless the page says it elsewhere. */
   #showQueue = async () => {
-    const elsewhere = document.querySelector("blankett-queue");
-    if (elsewhere) this.#queue?.remove();
-    if (elsewhere || this.#queue?.isConnected || !(await local.count())) return;
+    const elsewhere = () => document.querySelector("blankett-queue");
+    if (elsewhere()) this.#queue?.remove();
+    if (elsewhere() || this.#queue?.isConnected || !(await local.count()) || elsewhere()) return;
     this.#queue ??= document.createElement("blankett-queue");
     this.#element.shadowRoot.append(this.#queue);
   };

@@ -18,6 +18,7 @@ function make(db, before) {
     const items = db.createObjectStore("items", { keyPath: "id" });
     items.createIndex("action", "action");
     items.createIndex("turn", ["action", "due"]);
+    items.createIndex("at", "at");
     db.createObjectStore("bodies", { keyPath: "id" });
     db.createObjectStore("drafts", { keyPath: "id" }).createIndex("form", "form");
     db.createObjectStore("receipts", { keyPath: "id" });

@@ -2,7 +2,6 @@
 
 import { createServer } from "node:http";
 import { once as happens } from "node:events";
-import { FORMS } from "./site.mjs";
 import { RUNS, figure, fresh, inPage, median, open, press, ratio, table, target } from "./support.mjs";
 
 const COUNT = Number(process.env.COUNT ?? 10_000);
@@ -13,7 +12,7 @@ const PACE = 0.5;
 export default async function queue({ browser, site }) {
   const backend = await receiver();
   try {
-    await opening(browser, site, backend.url);
+    await opening(browser, site);
     await draining(browser, site, backend);
   } finally {
     await backend.end();
@@ -22,14 +21,14 @@ export default async function queue({ browser, site }) {
 
 /** In the page: what waits for an address, as the queue itself keeps it. */
 async function fillUp({ action, count }) {
-  const { add, encrypt } = await import("/local.js");
+  const { add } = await import("/local.js");
   const at = new Date().toISOString();
   const form = { id: "buypass-virksomhetssertifikat", version: "1", title: "Buypass" };
   const put = (id) => add({ id, form, action, user: "", headers: false, digest: "", at }, JSON.stringify({ id, filler: "a".repeat(1_500) }));
   for (let left = count; left > 0; left -= 200) await Promise.all(Array.from({ length: Math.min(200, left) }, () => put(crypto.randomUUID())));
 }
 
-async function opening(browser, site, url) {
+async function opening(browser, site) {
   console.log(`## From navigation to the first typed character, ${figure(COUNT)} submissions in the queue\n`);
   const measured = { full: [], empty: [] };
   for (const name of ["empty", "full"]) {

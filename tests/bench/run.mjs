@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { serve } from "./site.mjs";
 import { RUNS, launch, printTargets, say } from "./support.mjs";
 
-const MEASURES = ["weight", "host", "tti", "opening", "keys", "send", "memory", "ten", "remount", "peers"];
+const MEASURES = ["weight", "host", "tti", "opening", "keys", "send", "memory", "ten", "remount", "draft", "queue", "peers"];
 
 /** Only when asked for: where the time goes. */
 const ON_REQUEST = ["profile"];

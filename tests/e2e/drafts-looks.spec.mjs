@@ -1,12 +1,13 @@
 // The question that a draft asks: by keyboard alone, for screen readers, on a phone and a desktop,
 // in two languages.
-import { SIZES, expectNoSideScroll } from "./support/form.mjs";
+import { SIZES, begins, expectNoSideScroll } from "./support/form.mjs";
 import { expectAccessible } from "./support/accessible.mjs";
 import { expect, field, stored, test, type } from "./support/small-form.mjs";
 
 const WORDS = {
   nb: {
     title: "Du har et påbegynt skjema",
+    time: "Sist endret",
     goOn: "Fortsett der du slapp",
     restart: "Slett og begynn på nytt",
     locked: "Det ble skrevet i en fane som er lukket",
@@ -14,6 +15,7 @@ const WORDS = {
   },
   en: {
     title: "You have a form you began earlier",
+    time: "Last changed",
     goOn: "Continue where you left off",
     restart: "Delete and start again",
     locked: "It was written in a tab that is closed",
@@ -25,7 +27,8 @@ const language = (page, lang) => page.evaluate((lang) => (document.documentEleme
 
 for (const [lang, words] of Object.entries(WORDS)) {
   test(`${lang}: the question is accessible, fits a phone, and names its buttons`, async ({ page, url, context, relay }, testInfo) => {
-    relay.pages["/vert.html"].body = relay.pages["/vert.html"].body.replace('lang="nb"', `lang="${lang}"`);
+    const { body } = relay.pages["/vert.html"];
+    relay.pages["/vert.html"].body = body.replace('lang="nb">', `lang="${lang}"><style>html { color-scheme: light dark; background: Canvas }</style>`);
     await page.goto(url);
     const mark = page.getByRole("textbox", { name: /^Merke/ });
     await mark.fill("første");
@@ -39,14 +42,18 @@ for (const [lang, words] of Object.entries(WORDS)) {
     const region = next.getByRole("region", { name: words.title });
     await expect(region.getByRole("listitem")).toHaveCount(2);
     await expect(region.getByText(words.locked)).toBeVisible();
+    // Which of the two each button is about.
     for (const name of ["goOn", "restart", "away"]) {
-      await expect(region.getByRole("button", { name: words[name], exact: true })).toHaveAccessibleDescription(words.title);
+      await expect(region.getByRole("button", { name: words[name], exact: true })).toHaveAccessibleDescription(begins(words.time));
     }
     for (const size of SIZES) {
       await next.setViewportSize(size);
-      await expectAccessible(next, `${lang} ${size.width}`);
-      await expectNoSideScroll(next);
-      await next.screenshot({ path: testInfo.outputPath(`drafts-${lang}-${size.width}.png`), fullPage: true });
+      for (const colorScheme of ["light", "dark"]) {
+        await next.emulateMedia({ colorScheme });
+        await expectAccessible(next, `${lang} ${size.width} ${colorScheme}`);
+        await expectNoSideScroll(next);
+        await next.screenshot({ path: testInfo.outputPath(`drafts-${lang}-${size.width}-${colorScheme}.png`), fullPage: true });
+      }
     }
   });
 }

@@ -2,18 +2,23 @@
 // end: whatever a page has confirmed is in the backend's ledger exactly once, or stands visible
 // in the queue; nothing is there twice.
 import { setTimeout as pause } from "node:timers/promises";
-import { begins } from "./support/form.mjs";
+import { button } from "./support/form.mjs";
 import { chaos, random } from "./support/fault-proxy.mjs";
 import { Profile } from "./support/profile.mjs";
-import { FODSELSNUMMER, KEPT, expect, ledger, startBackend, stored } from "./support/small-form.mjs";
+import { FODSELSNUMMER, KEPT, alert, expect, field, ledger, receiptOf, startBackend, stored } from "./support/small-form.mjs";
 import { forward } from "./support/relay.mjs";
 import { test } from "@playwright/test";
 import { WORDS } from "./support/words.mjs";
 
 const CYCLES = Number(process.env.BLANKETT_CYCLES ?? 20);
 const SEED = Number(process.env.BLANKETT_SEED ?? Date.now() % 1_000_000);
-// Milliseconds.
-const LONGEST_LIFE = 4_000;
+/** From when on the browser may be killed, and for how many milliseconds. */
+const LIVES = [
+  ["goto", 4_000],
+  ["type", 1_500],
+  ["send", 300],
+  ["send", 3_000],
+];
 
 test(`${CYCLES} crashes lose nothing and double nothing`, async () => {
   test.setTimeout(60_000 + CYCLES * 20_000);
@@ -29,12 +34,17 @@ test(`${CYCLES} crashes lose nothing and double nothing`, async () => {
     for (let cycle = 0; cycle < CYCLES; cycle += 1) {
       const page = await profile.open();
       await follow(page, confirmed);
-      await page.goto(`${proxy.url}/vert.html`);
-      const life = pause(chance() * LONGEST_LIFE);
-      const work = sendSome(page, `m${SEED}-${cycle}`, begun);
-      await Promise.race([life, work.catch(() => {})]);
+      const [moment, longest] = LIVES[cycle % LIVES.length];
+      const life = chance() * longest;
+      let reach;
+      const reached = new Promise((done) => (reach = done));
+      const broken = sendSome(page, `${proxy.url}/vert.html`, `m${SEED}-${cycle}`, (what, mark) => {
+        if (what === "send") begun.push(mark);
+        if (what === moment) reach();
+      }).catch(() => {});
+      await Promise.race([reached.then(() => pause(life)), broken]);
       await profile.kill();
-      await work.catch(() => {});
+      await broken;
     }
     const { count } = proxy.plan;
     proxy.plan = forward;
@@ -53,6 +63,7 @@ test(`${CYCLES} crashes lose nothing and double nothing`, async () => {
     expect([...confirmed.keys()].filter((it) => !marks.includes(it) && !visible.includes(it)), "confirmed, and gone").toEqual([]);
     expect(visible.filter((it) => marks.includes(it)), "arrived, and still in the queue").toEqual([]);
     for (const it of left) expect(it.state).toBe("parked");
+    if (left.length) await expect(page.getByRole("button", { name: new RegExp(`^${left.length} skjema(er)? er ikke sendt`) })).toBeVisible();
     expect(await stored(page, "bodies")).toHaveLength(left.length);
     // Otherwise it has proved nothing.
     expect(confirmed.size).toBeGreaterThan(CYCLES / 4);
@@ -77,20 +88,21 @@ async function follow(page, confirmed) {
   );
 }
 
-/** One submission after the other, until the browser is gone. */
-async function sendSome(page, name, begun) {
+/** One submission after the other, until the browser is gone; `does` hears of each step. */
+async function sendSome(page, url, name, does) {
+  does("goto");
+  await page.goto(url);
   for (let number = 0; ; number += 1) {
     const mark = `${name}-${number}`;
-    const label = (words) => page.getByRole("region", { name: "Person" }).getByLabel(begins(words));
-    const button = (words) => page.getByRole("button", { name: words, exact: true });
-    await label("Merke").fill(mark);
-    await label("Fødselsnummer").fill(FODSELSNUMMER);
-    await button(WORDS.nb.review).click();
-    begun.push(mark);
+    await field(page, "Merke").fill(mark);
+    does("type", mark);
+    await field(page, "Fødselsnummer").fill(FODSELSNUMMER);
+    await button(page, "nb", "review").click();
     await page.evaluate((mark) => (window.mark = mark), mark);
-    await button(WORDS.nb.send).click();
+    does("send", mark);
+    await button(page, "nb", "send").click();
     // Received, kept, or refused.
-    await page.getByRole("heading", { name: WORDS.nb.receiptTitle }).or(page.getByRole("alert")).first().waitFor();
+    await receiptOf(page).or(alert(page)).first().waitFor();
     await page.reload();
   }
 }
