@@ -17,6 +17,8 @@ export class Drafting {
   /** What stood in each form before anybody typed. */
   #fresh = new Map();
   #timer;
+  /** Nothing has been typed since a submission took what stood there. */
+  #over = false;
   #saving = Promise.resolve();
   #unwatch;
   #failed = false;
@@ -77,9 +79,11 @@ export class Drafting {
 
   /** Something was typed. */
   typed() {
+    this.#over = false;
     clearTimeout(this.#timer);
-    // Between frames: whoever types on is not to wait for it.
-    this.#timer = setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(() => void this.keep()), PAUSE);
+    const idle = globalThis.requestIdleCallback ?? setTimeout;
+    // Between frames: whoever types on is not to wait for it. On a busy machine there is no idle moment.
+    this.#timer = setTimeout(() => idle(() => void this.keep(), { timeout: PAUSE }), PAUSE);
   }
 
   /** Writes what stands in the form, now. */
@@ -93,8 +97,7 @@ export class Drafting {
    * under the submission's own id.
    */
   async consumed(id) {
-    clearTimeout(this.#timer);
-    await this.#saving;
+    await this.#end();
     const draft = this.#draft.id;
     let copy;
     try {
@@ -108,8 +111,6 @@ export class Drafting {
 
   /** It is consumed: from now on another draft is written. */
   letGo() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#draft.release?.();
     this.#mine.delete(this.#inside.place());
     this.#hide();
@@ -117,11 +118,18 @@ export class Drafting {
 
   /** It has gone another way: nothing stays of it. */
   async drop() {
-    clearTimeout(this.#timer);
-    await this.#saving;
+    await this.#end();
     const { id } = this.#draft;
     this.letGo();
     if (id) await discard(id).catch(() => {});
+  }
+
+  /** Writes no more of what stands there, now or when what is under way is done. */
+  async #end() {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#saving;
   }
 
   #hidden = () => {
@@ -157,6 +165,7 @@ export class Drafting {
   async #write() {
     this.#timer = undefined;
     const by = await this.#key();
+    if (this.#over) return;
     const mounted = this.#inside.mounted();
     if (!by || !mounted) return;
     const place = this.#inside.place();

@@ -7,9 +7,10 @@ import { HostForm } from "./host-form.js";
 import * as local from "./local.js";
 import { isolate } from "./print.js";
 
-// Milliseconds: for the host's headers, and without a key before answers are kept.
+// Milliseconds: for the host's headers, without a key before answers are kept, and for a quiet moment.
 const PATIENCE = 30_000;
 const PAUSE = 500;
+const PATIENCE_WITH_QUEUE = 1_000;
 
 /** What the form is told of its submission, as delivery.rs counts it. */
 const CAME = ["kept", "waiting", "paused", "parked", "delivered", "unsealed"];
@@ -62,7 +63,8 @@ class Rest {
     this.#host.connect();
     this.check();
     this.#follow();
-    void this.login();
+    // After the first keys: whoever has come to fill in a form is not to wait for what lies here.
+    (globalThis.requestIdleCallback ?? setTimeout)(() => void this.login(), { timeout: PATIENCE_WITH_QUEUE });
     // Fetched now, for when there is no network.
     this.#recipient().catch((error) => this.#tell(error.message));
     if (this.#inside.mounted()) void this.#drafting.begin();

@@ -7,7 +7,7 @@ import { RUNS, figure, fresh, inPage, median, open, press, ratio, table, target 
 const COUNT = Number(process.env.COUNT ?? 10_000);
 const LIMIT = 1.5;
 /** How much of the backend's own pace the queue reaches. */
-const PACE = 0.5;
+const PACE = 0.75;
 
 export default async function queue({ browser, site }) {
   const backend = await receiver();

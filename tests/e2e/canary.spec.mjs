@@ -76,7 +76,9 @@ const STAGES = {
     await typeAll(page, url);
     await drafted(page);
     await page.goto("about:blank");
-    await page.goBack();
+    // Not `goBack`, which waits for a load: the page comes as it was, out of memory.
+    await page.evaluate(() => history.back());
+    await expect(field(page, "Merke")).toHaveValue("kanari");
     await settle(page);
   },
   "the review": async (page, { url }) => {
@@ -137,8 +139,8 @@ const CONTROLS = {
       asked.onsuccess = () => {
         const tx = asked.result.transaction("rows", "readwrite", { durability: "strict" });
         // So much that a table is written, and so much of it twice that all is compressed.
-        for (let id = 0; id < 3_000; id += 1) {
-          const noise = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(2_000))));
+        for (let id = 0; id < 1_500; id += 1) {
+          const noise = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(3_000))));
           tx.objectStore("rows").put({ id, text: `${text.slice(0, 7)}x${text.slice(7)}y${text}${noise}${noise}` });
         }
         tx.oncomplete = () => done();
@@ -159,8 +161,8 @@ for (const end of ["close", "kill"]) {
       const paths = await found(profile);
       for (const place of Object.keys(CONTROLS)) expect(paths.filter((it) => it.includes(place)), place).not.toEqual([]);
       const tables = (await profile.files()).filter(([path]) => paths.includes(path) && path.endsWith(".ldb"));
-      expect(tables, "tables in which it is found").not.toEqual([]);
-      expect(tables.filter(([, bytes]) => bytes.includes(CANARIES[0])), "not compressed").toEqual([]);
+      expect(tables.length, "tables in which it is found").toBeGreaterThan(0);
+      expect(tables.filter(([, bytes]) => bytes.includes(CANARIES[0])).length, "not compressed").toBe(0);
     });
   });
 }

@@ -14,7 +14,7 @@ const KNOWN = "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause BSL-1.0 CC0-1.0 ISC LLV
 
 const INTRODUCTION = `Blankett is under the MIT licence. widget_bg.wasm and widget.js, which wasm-bindgen writes, also
 hold code of the crates below and of the Rust standard library, or may hold it: the compiler
-leaves out what is never called. Where a crate offers several licences, MIT is the one chosen.
+leaves out what is never called. So do local.js and blankett-worker.js of npm's idb. Where a crate offers several licences, MIT is the one chosen.
 `;
 
 /** As Trunk and xtask/src/widget.rs build: the `csr` feature, and a standard library of its own. */
@@ -70,6 +70,16 @@ function holders(name, folder, library) {
   return authors.join(", ") || `The authors of ${name}`;
 }
 
+/** npm packages that the scripts hold: all that xtask/package.json depends on but its tools. */
+function scripts() {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "xtask", "package.json"), "utf8"));
+  return Object.keys(dependencies).map((it) => {
+    const folder = join(ROOT, "xtask", "node_modules", it);
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return { name, version, licence: license, folder };
+  });
+}
+
 /** The whole text: what is alike is printed once. */
 export function licences() {
   const own = (it) => it.folder.startsWith(ROOT);
@@ -83,7 +93,7 @@ export function licences() {
     if (!groups.has(key)) groups.set(key, { titles: new Set(), text: text.replace(/\r/g, "").trimEnd() });
     groups.get(key).titles.add(title);
   };
-  for (const it of linked) for (const text of texts(it)) add(`${it.name} ${it.version} (${it.licence})`, text);
+  for (const it of [...linked, ...scripts()]) for (const text of texts(it)) add(`${it.name} ${it.version} (${it.licence})`, text);
   for (const it of standard) {
     const version = it.version === "0.0.0" ? "" : ` ${it.version}`;
     for (const text of texts(it, library)) add(`${it.name}${version} (${it.licence}), of the Rust standard library`, text);
