@@ -151,7 +151,7 @@ declare class BlankettForm extends HTMLElement {
   /** Checks everything and sends. False if something is wrong, which is shown, or nothing is there yet. */
   submit(): boolean;
 
-  /** Begins anew, with nothing typed. False, and nothing happens, while a submission is on its way. */
+  /** Begins anew, with nothing typed. False, and nothing happens, while a submission is in this page alone. */
   reset(): boolean;
 
   /** The answers as they would be sent now. */

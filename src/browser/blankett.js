@@ -329,7 +329,7 @@ class BlankettForm extends HTMLElement {
     return this.#mounted?.submit(false) ?? false;
   }
 
-  /** Begins anew, with nothing typed. False, and nothing happens, while a submission is on its way. */
+  /** Begins anew, with nothing typed. False, and nothing happens, while a submission is in this page alone. */
   reset() {
     return this.#mounted?.reset() ?? false;
   }

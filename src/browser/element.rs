@@ -132,8 +132,8 @@ impl Mounted {
         self.state.set_layout(steps);
     }
 
-    /// Begins anew, with nothing typed. Not while a submission is on its way:
-    /// then it does nothing and gives false.
+    /// Begins anew, with nothing typed. Not while a submission is in this page
+    /// alone: then it does nothing and gives false.
     pub fn reset(&self) -> bool {
         let free = !self.sender.is_unsettled();
         if free {
