@@ -93,7 +93,8 @@ const shown = widget && new Promise((done) => {
   for (const name of ["blankett-ready", "blankett-error"]) widget.addEventListener(name, done, { once: true });
 });
 await Promise.all([draw(), shown]);
-document.querySelector("footer").append(document.createElement("blankett-queue"));
+// Below a form stands its own, as soon as there is something to see.
+if (!widget) document.querySelector("footer").append(document.createElement("blankett-queue"));
 if ("serviceWorker" in navigator) {
   kept = await import("./app-offline.js");
   kept.say(said);

@@ -131,21 +131,18 @@ declare class BlankettForm extends HTMLElement {
   /** Asked before each attempt to send: headers such as a token's. */
   getHeaders: (() => HeadersInit | undefined | Promise<HeadersInit | undefined>) | null | undefined;
 
-  /** Whether what is typed is kept until it is sent; see `draftKey`. */
+  /** Whether what is typed is kept until it is sent. */
   get drafts(): string;
   set drafts(value: "session" | "off" | "" | null | undefined);
 
-  /** What answers are sealed to: a JWK, a JWKS, or the URL of one, which the attribute holds too. */
-  get recipientKey(): JsonWebKey | { keys: JsonWebKey[] } | string | null;
+  /** What answers are sealed to: a JWK, a JWKS, or the URL of one. */
+  get recipientKey(): JsonWebKey | { keys: JsonWebKey[] } | string;
   set recipientKey(value: JsonWebKey | { keys: JsonWebKey[] } | string | null | undefined);
 
-  /**
-   * Your own key for drafts, 32 bytes or a `CryptoKey` for AES-GCM: with it all fields are kept,
-   * in whichever tab; without one, drafts end with the tab and hold no secret fields.
-   */
+  /** The page's own key for drafts, 32 bytes or one for AES-GCM: with it all fields are kept, in whichever tab. */
   draftKey: CryptoKey | Uint8Array | null | undefined;
 
-  /** Who is logged in, in your own words: what one has left is neither shown to another nor sent for them. */
+  /** Who is logged in: what one has left is neither offered to another nor sent for them. */
   user: string | null | undefined;
 
   /** Checks everything and sends. False if something is wrong, which is shown, or nothing is there yet. */

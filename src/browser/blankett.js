@@ -296,11 +296,13 @@ class BlankettForm extends HTMLElement {
 
   /** Whose key answers are sealed to: a JWK or JWKS, or the URL of one, as the attribute. */
   get recipientKey() {
-    return this.#recipientKey ?? this.getAttribute("recipient-key");
+    return this.#recipientKey ?? this.getAttribute("recipient-key") ?? "";
   }
 
   set recipientKey(value) {
-    this.#recipientKey = value;
+    this.#recipientKey = typeof value === "object" ? (value ?? undefined) : undefined;
+    if (typeof value === "string") this.setAttribute("recipient-key", value);
+    else this.removeAttribute("recipient-key");
   }
 
   /** The host's own key for drafts: 32 bytes or an AES-GCM CryptoKey. With it, all fields are kept. */

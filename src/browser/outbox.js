@@ -158,6 +158,8 @@ export async function send(id, event = "ask") {
 
 let wish;
 let running;
+/** When the queue was last looked through. */
+let looked = 0;
 
 /**
  * Sends all that can be sent from here: `look` what is due; `wake` because network or person is
@@ -180,6 +182,7 @@ async function run() {
   while (wish) {
     const event = wish;
     wish = undefined;
+    looked = Date.now();
     if (event !== "look") holds.clear();
     for (const id of unstored.keys()) await alone(`${LOCK} ${id}`, () => attempt(id, event));
     await Promise.all((await actions()).map((action) => runThrough(action, event)));
@@ -408,22 +411,25 @@ export async function isWaiting() {
 }
 
 let timer;
+let scheduled = 0;
 
 /** Looks again when the first is due. */
 async function schedule() {
-  clearTimeout(timer);
+  const mine = ++scheduled;
   const now = Date.now();
   const read = async (tx, action) => {
-    const after = IDBKeyRange.bound([action, now], [action, Infinity], true, true);
+    // What was due by then and stands still is held: for another user, or another page's headers.
+    const after = IDBKeyRange.bound([action, Math.min(looked, now)], [action, Infinity], true, true);
     return (await tx.objectStore("items").index("turn").openKeyCursor(after))?.key[1];
   };
   const times = [...unstored.values()].map((it) => it.item.due);
   for (const action of await actions()) {
-    // What stands longer than that is held for another user, or for another page's headers.
     times.push(await transact(["items"], "readonly", (tx) => read(tx, action)).catch(() => undefined), now + LONGEST_WAIT);
   }
+  // Whoever asked later knows more.
+  if (mine !== scheduled) return;
+  clearTimeout(timer);
   const next = Math.min(...times.filter((it) => it !== undefined));
   if (next === Infinity) return;
-  clearTimeout(timer);
   timer = setTimeout(() => void drain("look"), Math.min(Math.max(next - now, 500), LONGEST_WAIT));
 }

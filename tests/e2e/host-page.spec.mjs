@@ -64,7 +64,7 @@ test("two elements share one engine; each has its own language and answers", asy
   await expect(second.getByRole("button", { name: "Sjå over svara" })).toBeVisible();
   const count = (it) => fetched.filter((path) => path === it).length;
   expect(fetched.filter((it) => it.endsWith(".wasm"))).toHaveLength(1);
-  expect(fetched.filter((it) => it.endsWith(".css")).sort()).toEqual(["/blankett.css", "/rest.css"]);
+  await expect.poll(() => fetched.filter((it) => it.endsWith(".css")).sort()).toEqual(["/blankett.css", "/queue.css", "/rest.css"]);
   for (const language of ["en", "nn"]) {
     for (const name of [`locales/${language}`, `forms/${language}/${buypass.ID}`]) {
       expect(count(`/${name}.first.json`), `the first part of ${name}`).toBe(1);

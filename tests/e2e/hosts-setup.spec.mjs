@@ -191,10 +191,14 @@ test("getHeaders that never answers: told after half a minute", async ({ page, h
   await page.clock.install();
   const told = listen(page);
   await filled(page, host, order(host));
-  await element(page).evaluate((it) => (it.getHeaders = () => new Promise(() => {})));
+  await element(page).evaluate((it) => {
+    it.getHeaders = () => ((window.asked = true), new Promise(() => {}));
+  });
   await review(page);
   await button(page, "nb", "send").click();
   await expect(page.getByText(LOCALE.sending)).toBeVisible();
+  // It is stored by then.
+  await page.waitForFunction(() => window.asked);
   await page.clock.fastForward(31_000);
   await expect(page.getByRole("alert")).toContainText(LOCALE["trouble.host"]);
   expect(told.filter((it) => it.includes("getHeaders"))).toHaveLength(1);

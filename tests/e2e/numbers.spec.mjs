@@ -42,7 +42,7 @@ for (const [where, wrong, right, sentence] of [
     await expect(input).toHaveAttribute("aria-invalid", "true");
     expect(await description(input)).toContain(sentence);
     // Said aloud as well: the field has been left.
-    const said = page.getByRole("status");
+    const said = page.locator("main").getByRole("status");
     await expect(said).toHaveText(`${where[1]}: ${sentence}`);
 
     const retype = async (text) => {
