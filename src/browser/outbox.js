@@ -422,14 +422,14 @@ async function schedule() {
     const after = IDBKeyRange.bound([action, Math.min(looked, now)], [action, Infinity], true, true);
     return (await tx.objectStore("items").index("turn").openKeyCursor(after))?.key[1];
   };
-  const times = [...unstored.values()].map((it) => it.item.due);
+  // Now and then in any case: storage that does not answer now may have something to send.
+  const times = [now + LONGEST_WAIT, ...unstoredItems().map((it) => it.due)];
   for (const action of await actions()) {
-    times.push(await transact(["items"], "readonly", (tx) => read(tx, action)).catch(() => undefined), now + LONGEST_WAIT);
+    times.push(await transact(["items"], "readonly", (tx) => read(tx, action)).catch(() => undefined));
   }
   // Whoever asked later knows more.
   if (mine !== scheduled) return;
   clearTimeout(timer);
   const next = Math.min(...times.filter((it) => it !== undefined));
-  if (next === Infinity) return;
-  timer = setTimeout(() => void drain("look"), Math.min(Math.max(next - now, 500), LONGEST_WAIT));
+  timer = setTimeout(() => void drain("look"), Math.max(next - now, 500));
 }
