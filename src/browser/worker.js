@@ -10,7 +10,9 @@ addEventListener("sync", (event) => {
 });
 
 async function send() {
-  await drain("wake");
+  // Chromium asks at once when it thinks that there is a network; a page that is open knows better.
+  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  await drain(pages.length ? "look" : "wake");
   // Then the browser asks again later.
   if (await isWaiting()) throw new Error("blankett: not all is sent yet");
 }

@@ -41,7 +41,11 @@ export function row(changes, number) {
 
 /** Puts the element into the page, before all else, in the page's language or its own. */
 export async function place(page, lang) {
-  await page.evaluate((lang) => {
+  await page.evaluate(async (lang) => {
+    // The page of all forms has one at its foot, once it has drawn itself.
+    const foot = document.querySelector("blankett-form") ? undefined : document.querySelector("footer");
+    while (foot && !foot.firstChild) await new Promise((done) => setTimeout(done, 20));
+    foot?.replaceChildren();
     const queue = document.createElement("blankett-queue");
     if (lang) queue.lang = lang;
     document.body.prepend(queue);
