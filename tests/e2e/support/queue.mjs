@@ -43,7 +43,7 @@ export function row(changes, number) {
 export async function place(page, lang) {
   await page.evaluate(async (lang) => {
     // The page of all forms has one at its foot, once it has drawn itself.
-    const foot = document.querySelector("blankett-form") ? undefined : document.querySelector("footer");
+    const foot = new URLSearchParams(location.search).has("form") ? undefined : document.querySelector("footer");
     while (foot && !foot.firstChild) await new Promise((done) => setTimeout(done, 20));
     foot?.replaceChildren();
     const queue = document.createElement("blankett-queue");
