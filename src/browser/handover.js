@@ -124,9 +124,6 @@ export async function exportFile(ids, password) {
   return { file: rows.length ? new Blob([text], { type: "application/json" }) : undefined, left };
 }
 
-/** Whether a file with these needs a password. */
-export const needsPassword = (rows) => rows.some((it) => !it.sealed);
-
 /**
  * Takes such a file in. Gives how many were `added`, were `known` here already (waiting or sent),
  * and were `broken`. Throws a FileError, and takes nothing, if it is no such file or the password

@@ -152,7 +152,14 @@ export async function standing(id) {
 
 /** Sends one now: a new one, or because a person asks. */
 export async function send(id, event = "ask") {
-  await alone(`${LOCK} ${id}`, () => attempt(id, event));
+  try {
+    await alone(`${LOCK} ${id}`, () => attempt(id, event));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    console.error(`blankett: ${error.message}`);
+    // What cannot be read now is not sent now; nobody waits for it in vain.
+    tell({ id, state: "waiting", why: "host", status: 0 });
+  }
   void schedule();
 }
 
@@ -328,7 +335,8 @@ async function changeOne(tx, { id, decide }) {
 }
 
 /** Writes down what came of an attempt, and tells those who wait for it. */
-async function settle({ id }, reply) {
+async function settle(sent, reply) {
+  const { id } = sent;
   const { status, text } = reply;
   // Before the transaction, which does not wait for it. It may name what was typed.
   const problem = status >= 400 && status < 500 ? await conceal(text, `problem ${id}`).catch(() => undefined) : undefined;
@@ -343,7 +351,8 @@ async function settle({ id }, reply) {
     if (!(error instanceof StoreError)) throw error;
     console.error(`blankett: ${error.message}`);
     // It was sent all the same; what stays stored is sent again, under the same id.
-    return next && { item: { id, ...next.item }, receipt: next.action === "deliver" && { id } };
+    next ??= turn(sent, reply);
+    return { item: { ...sent, ...next.item }, receipt: next.action === "deliver" && { id } };
   });
   if (!made) return;
   if (next.hold) holds.set(made.item.action, made.item.due);

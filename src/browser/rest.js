@@ -184,7 +184,10 @@ class Rest {
     if (!pending || pending.heard || pending !== this.#pending) return;
     // Another tab is at it, or was.
     const now = await local.standing(id).catch(() => undefined);
-    this.#hear(id, now ? { ...now, text: JSON.stringify({ reference: now.reference }) } : { state: "parked", status: 0, text: "" });
+    if (now) return this.#hear(id, { ...now, text: JSON.stringify({ reference: now.reference }) });
+    // Somebody has deleted it from the queue: what stands here may be sent anew.
+    this.#forget();
+    this.#call(this.#inside.mounted(), (it) => it.handed());
   }
 
   /** Whether what the form shows is in the queue, so that it may be left. */
