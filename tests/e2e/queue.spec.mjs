@@ -243,7 +243,13 @@ test.describe("refused", () => {
     await open(page, "1 skjema er ikke sendt");
     await page.evaluate(() => {
       window.opened = [];
-      addEventListener("blankett-open", ({ detail, cancelable }) => window.opened.push([detail, cancelable]));
+      // Before the page of all forms, which would go there: this one stays, and opens it when it is told to.
+      const hear = (event) => {
+        window.opened.push([event.detail, event.cancelable]);
+        if (window.opens) event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      addEventListener("blankett-open", hear, true);
     });
     await act(entry(page), "Åpne som nytt");
     await expect(entry(page)).toContainText("Svarene ligger klare som et påbegynt skjema.");
@@ -253,10 +259,19 @@ test.describe("refused", () => {
     await expect.poll(() => page.evaluate(() => window.opened.length)).toBe(2);
     expect((await stored(page, "drafts")).map((it) => it.id)).toEqual([id]);
     // A page that opens it says so itself.
-    await page.evaluate(() => addEventListener("blankett-open", (event) => event.preventDefault(), { once: true }));
+    await page.evaluate(() => (window.opens = true));
     await act(entry(page), "Åpne som nytt");
     await expect.poll(() => page.evaluate(() => window.opened.length)).toBe(3);
     await expect(entry(page)).not.toContainText("Svarene ligger klare");
+  });
+
+  test("is opened as new from the page of all forms, which leads to its own", async ({ page, relay }) => {
+    await queued(page, relay, REFUSED);
+    await page.goto(relay.url);
+    await open(page, "1 skjema er ikke sendt");
+    await act(entry(page), "Åpne som nytt");
+    await expect(page).toHaveURL(/form=buypass/);
+    await expect(page.getByRole("button", { name: "Fortsett der du slapp" })).toBeVisible();
   });
 
   test("can be opened in its own tab alone", async ({ page, relay, context }) => {
