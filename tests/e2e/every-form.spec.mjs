@@ -45,7 +45,7 @@ for (const id of FORMS) {
     for (const sheet of printed) expect(sheet).toEqual(A4);
 
     await page.emulateMedia({ media: "print" });
-    const text = plain(await element(page).locator(".blankett").innerText());
+    const text = plain(await element(page).locator(".blankett[part='form']").innerText());
     const proofs = [{ form: envelope.form, digest: envelope.digest }, ...(envelope.parts ?? [])];
     for (const { form, digest } of proofs) {
       expect.soft(text).toContain(plain(definition(form.id).title.nb));

@@ -62,7 +62,7 @@ test("a row is added, moved, removed and brought back", async ({ page, server })
 
   await press(page, "Fjern: Bruker 1");
   await expectUsers(page, [LIV]);
-  await expect(page.getByRole("status")).toHaveText("Bruker 1 er fjernet.");
+  await expect(element(page).getByRole("status")).toHaveText("Bruker 1 er fjernet.");
   const back = page.getByRole("button", { name: "Angre", exact: true });
   await expect(back).toBeFocused();
   await page.keyboard.press("Enter");

@@ -1,12 +1,17 @@
 // What things look like on the screen: computed colours and sizes.
 import { expect } from "@playwright/test";
+import { definition } from "./orders.mjs";
 
 export const element = (page) => page.locator("blankett-form");
 
 /** A page of tests/hosts with all of its form and both style sheets. */
 export async function open(page, host, name = "theme.html", form = undefined) {
   await page.goto(`${host.url}/${name}`);
-  if (form) await element(page).evaluate((it, form) => it.setAttribute("form", form), form);
+  if (form) {
+    await element(page).evaluate((it, form) => it.setAttribute("form", form), form);
+    // What is judged next is not the form that was there before.
+    await expect(element(page).getByRole("heading", { level: 2 })).toHaveText(definition(form).title.nb);
+  }
   await expect.poll(() => element(page).evaluate((it) => it.shadowRoot?.adoptedStyleSheets.length)).toBe(2);
   await expect(page.getByRole("button", { name: "Henter resten" })).toHaveCount(0);
 }
