@@ -18,7 +18,7 @@ const target = ["es2022", "chrome96", "firefox101", "safari16.4"];
 
 /** What becomes of a file's text, by extension. */
 const minifiers = {
-  ".js": async (text) => minify(text, { loader: "js", format: "esm", define: { BLANKETT_WORDS: await firstWords() } }),
+  ".js": (text) => minify(text, { loader: "js", format: "esm" }),
   ".css": (text) => minify(text, { loader: "css" }),
   // An author's notes stay at home.
   ".json": (text) => JSON.stringify(JSON.parse(text), (key, value) => (key === "$comment" ? undefined : value)),
@@ -90,13 +90,20 @@ async function shortenNames() {
   await writeFile(script, text);
 }
 
-/** Two scripts beside the entry: wasm-bindgen's with what it imports, and what comes after the first field. */
+/** By the name of each in dist/: the entry, what comes after the first field, the queue's screen, what is stored. */
+const SCRIPTS = {
+  blankett: "src/browser/element/blankett.js",
+  rest: "src/browser/rest/rest.js",
+  queue: "src/browser/queue/queue.js",
+  local: "src/browser/local/local.js",
+};
+
+/** These, and wasm-bindgen's with what it imports: a file each. */
 async function bundleScripts(define) {
   const options = { bundle: true, format: "esm", target, logLevel: "silent" };
-  const entryPoints = ["rest.js", "queue.js", "local.js"].map((it) => join("src/browser", it));
   // One queue for all elements of a page: whoever uses it imports the same file.
   const shared = { name: "shared", setup: (build) => build.onResolve({ filter: /\/local\.js$/ }, ({ kind }) => (kind === "entry-point" ? undefined : { path: "./local.js", external: true })) };
-  await esbuild.build({ ...options, define, entryPoints, outdir: stage, nodePaths: ["xtask/node_modules"], plugins: [shared] });
+  await esbuild.build({ ...options, define, entryPoints: SCRIPTS, outdir: stage, nodePaths: ["xtask/node_modules"], plugins: [shared] });
   const used = { contents: 'export { default, mount } from "./widget.js"', resolveDir: stage };
   await esbuild.build({ ...options, stdin: used, outfile: join(stage, "widget.js"), allowOverwrite: true });
   await rm(join(stage, "snippets"), { recursive: true, force: true });
@@ -238,7 +245,7 @@ try {
   await lightStyles();
   if (release) await shortenNames();
   const machine = { BLANKETT_TURN: JSON.stringify(await turn()) };
-  await bundleScripts(machine);
+  await bundleScripts({ ...machine, BLANKETT_WORDS: await firstWords() });
   await splitForms();
   await splitLocales();
   await Promise.all((await files()).map(minifyFile));

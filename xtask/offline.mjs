@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 /** Its name, in every folder that is hosted. */
 export const WORKER = "blankett-worker.js";
 
-const ENTRY = fileURLToPath(new URL("../src/browser/worker.js", import.meta.url));
+const ENTRY = fileURLToPath(new URL("../src/browser/worker/worker.js", import.meta.url));
 
 /** What browsers fetch. */
 const KINDS = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm", ".webmanifest"];

@@ -1,5 +1,5 @@
 //! What the form shows of its sending. The bytes are made once here; storing and sending
-//! them is `outbox.js`, which goes on when the form is gone.
+//! them is `local/outbox.js`, which goes on when the form is gone.
 
 use crate::browser::shell::Host;
 use crate::engine::answers::Answers;

@@ -94,12 +94,16 @@ for (const [name, files] of Object.entries({
   });
 }
 
-test("a page's keyboard shortcuts leave alone who types in the form", async ({ page, host }) => {
+test("a page's keyboard shortcuts leave alone who types in the form, also before all scripts have come", async ({ page, host }) => {
+  let late;
+  const held = new Promise((done) => (late = done));
+  await page.route("**/rest.js", (route) => held.then(() => route.continue()));
   await open(page, host, "keys.js");
   const name = field(page, "Informasjon om virksomheten", "Organisasjonens navn");
   await name.pressSequentially("Tannlege s/k Vest");
   await expect(name).toBeFocused();
   await expect(name).toHaveValue("Tannlege s/k Vest");
+  late();
   const tick = field(page, "Mottaker av aktiveringskode", "Mottakeren skal brukes i flere bestillinger");
   await tick.press(" ");
   await expect(tick).toBeChecked();

@@ -201,3 +201,30 @@ test("a receipt is given also if the form breaks while it is sent", async ({ pag
   expect(complaints.join()).toContain("blankett: ");
   complaints.length = 0;
 });
+
+test("one that somebody deletes from the queue can be sent anew by the form that still shows it", async ({ page, relay, server, url, context }) => {
+  await stuck(page, relay, url, refuse);
+  const other = await context.newPage();
+  await other.goto(url);
+  await other.evaluate(async (id) => (await import("/local.js")).discardItem(id), relay.ids[0]);
+  relay.plan = forward;
+  await button(page, "nb", "retry").click();
+  await expect(alert(page)).toHaveText("");
+  expect(await ledger(server)).toEqual([]);
+  await button(page, "nb", "send").click();
+  await receipt(page);
+  await expectOnce(server, relay);
+  expect(new Set(relay.ids).size, "a submission of its own").toBe(2);
+});
+
+test("who sends before all scripts have come is not left waiting for ever", async ({ page, relay, server, url }) => {
+  // The first time it does not come at all.
+  let asked = 0;
+  await page.route("**/rest.js", async (route) => (++asked === 1 ? route.abort() : route.continue()));
+  await page.goto(url);
+  await submit(page, "en");
+  expect(relay.posts).toEqual([]);
+  await receipt(page);
+  expect(asked).toBeGreaterThan(1);
+  await expectOnce(server, relay);
+});

@@ -13,7 +13,7 @@ const ROOT = new URL("../../", import.meta.url);
 const read = (path) => readFile(new URL(path, ROOT), "utf8");
 const names = (list) => list.map((it) => it.name).sort();
 
-const manifest = JSON.parse(await read("src/browser/custom-elements.json"));
+const manifest = JSON.parse(await read("src/browser/types/custom-elements.json"));
 const [module] = manifest.modules;
 const [element] = module.declarations;
 const fields = element.members.filter((it) => it.kind === "field");
@@ -83,7 +83,7 @@ function members(text, name) {
 }
 
 test("the manifest says what the declarations say", async () => {
-  const text = await read("src/browser/blankett.d.ts");
+  const text = await read("src/browser/types/blankett.d.ts");
   const declared = members(text, "BlankettForm").filter((it) => !/EventListener$/.test(it.name));
   // Of a getter and its setter the first, which is the getter.
   const told = new Map(declared.filter((it) => it.doc).map((it) => [it.name, it]));
@@ -196,7 +196,7 @@ async function schema() {
 }
 
 test("the types of definitions have the engine's keys", async () => {
-  const text = await read("src/browser/definition.d.ts");
+  const text = await read("src/browser/types/definition.d.ts");
   const keys = (name) => members(text, name).map((it) => it.name).sort();
   const engine = await schema();
   // Put in by the build, when it puts a packet together or takes a form apart.

@@ -158,7 +158,7 @@ test("a title in several languages is in the reader's", async ({ page, server })
 });
 
 test("its parts in the manifest are there, and its events in the declarations", async ({ page, server }) => {
-  const read = (name) => readFile(new URL(`../../src/browser/${name}`, import.meta.url), "utf8");
+  const read = (name) => readFile(new URL(`../../src/browser/types/${name}`, import.meta.url), "utf8");
   const { declarations } = JSON.parse(await read("custom-elements.json")).modules[0];
   const element = declarations.find((it) => it.tagName === "blankett-queue");
   const missing = new Set(element.cssParts.map((it) => it.name));

@@ -103,6 +103,50 @@ test("a disk that fills up: said so, sent from the page, and no draft of it is l
   await expect.poll(() => stored(page, "drafts"), "the draft of what was received").toEqual([]);
 });
 
+test.describe("storage that goes", () => {
+  /** With `goes` set, nothing can be read or written after a submission is stored; with `gone`, from now on. */
+  const breaking = (page) =>
+    page.addInitScript(() => {
+      const { transaction } = IDBDatabase.prototype;
+      IDBDatabase.prototype.transaction = function (stores, mode, options) {
+        if (window.gone) throw new DOMException("gone", "UnknownError");
+        const tx = transaction.call(this, stores, mode, options);
+        if (window.goes && options?.durability === "strict") tx.addEventListener("complete", () => (window.gone = true));
+        return tx;
+      };
+    });
+
+  test("at the moment of sending: said to be stored, and sent when it is back", async ({ page, relay, server, url }) => {
+    await breaking(page);
+    await page.goto(url);
+    await page.evaluate(() => (window.goes = true));
+    await submit(page, "en");
+    await expectKept(page);
+    expect(relay.posts).toEqual([]);
+    await page.evaluate(() => (window.goes = window.gone = false));
+    await button(page, "nb", "retry").click();
+    await receiptOf(page).waitFor({ timeout: 45_000 });
+    expect(await marks(server)).toEqual(["en"]);
+  });
+
+  test("while the backend answers: received, and what is still stored is received once", async ({ page, relay, server, url }) => {
+    await breaking(page);
+    relay.plan = async (it) => {
+      await page.evaluate(() => (window.gone = true));
+      await it.pass();
+    };
+    await page.goto(url);
+    await submit(page, "en");
+    await receiptOf(page).waitFor({ timeout: 45_000 });
+    relay.plan = forward;
+    await page.reload();
+    await expect.poll(() => stored(page)).toEqual([]);
+    expect(relay.posts).toHaveLength(2);
+    expect(new Set(relay.ids).size).toBe(1);
+    expect(await marks(server)).toEqual(["en"]);
+  });
+});
+
 test("a quota that is used up: said so, and sent from the page", async ({ page, relay, server, url }) => {
   await jitter(page, 1);
   relay.plan = refuse;

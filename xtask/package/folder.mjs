@@ -15,10 +15,10 @@ const DEMO = /^(index\.html|app[.-]|icon\.svg|icons\/)/;
 
 /** Beside what is in dist/: from where, and its name. */
 const BESIDE = {
-  "src/browser/blankett.d.ts": "blankett.d.ts",
-  "src/browser/definition.d.ts": "definition.d.ts",
-  "src/browser/react.d.ts": "react.d.ts",
-  "src/browser/custom-elements.json": "custom-elements.json",
+  "src/browser/types/blankett.d.ts": "blankett.d.ts",
+  "src/browser/types/definition.d.ts": "definition.d.ts",
+  "src/browser/types/react.d.ts": "react.d.ts",
+  "src/browser/types/custom-elements.json": "custom-elements.json",
   "src/guides": "guides",
   "xtask/package/README.md": "README.md",
 };

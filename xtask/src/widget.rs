@@ -215,9 +215,9 @@ mod tests {
 
     #[test]
     fn a_page_names_its_own_files() {
-        let html = r#"<link data-trunk rel="copy-file" href="src/browser/blankett.js"/>
+        let html = r#"<link data-trunk rel="copy-file" href="style/app.css"/>
             <link rel="canonical" href="https://vendor.example/"><a href="/innsendinger">"#;
-        assert_eq!(hrefs(html).collect::<Vec<_>>(), ["src/browser/blankett.js"]);
+        assert_eq!(hrefs(html).collect::<Vec<_>>(), ["style/app.css"]);
     }
 
     #[test]

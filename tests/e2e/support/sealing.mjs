@@ -6,7 +6,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const SEAL = fileURLToPath(new URL("../../../src/browser/seal.js", import.meta.url));
+const SEAL = fileURLToPath(new URL("../../../src/browser/local/seal.js", import.meta.url));
 // Node takes the widget's modules for scripts: there is no package.json beside them.
 const { outputFiles } = await build({ entryPoints: [SEAL], bundle: true, format: "esm", write: false });
 

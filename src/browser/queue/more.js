@@ -1,9 +1,9 @@
 // Below what is not sent: files, receipts, how things lie here, and to be rid of it all.
 
-import { FileError, clearReceipts, importFile, items, wipe } from "./local.js";
-import { asker, asking, button, knownPassword, newPassword, told } from "./queue-part.js";
-import { canExport, download, short, titleOf } from "./queue-item.js";
-import { part } from "./queue-draw.js";
+import { FileError, clearReceipts, importFile, items, wipe } from "../local/local.js";
+import { asker, asking, button, knownPassword, newPassword, told } from "./part.js";
+import { canExport, download, short, titleOf } from "./item.js";
+import { part } from "./draw.js";
 
 const MEGABYTE = 1_000_000;
 

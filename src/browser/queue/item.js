@@ -1,8 +1,8 @@
 // One submission that is not sent: what it is, how it stands, and what can be done with it.
 
-import { asker, asking, button, newPassword, told } from "./queue-part.js";
-import { changed, discardItem, exportFile, list, ofHost, ofTab, reopen, save, send, standing } from "./local.js";
-import { part } from "./queue-draw.js";
+import { asker, asking, button, newPassword, told } from "./part.js";
+import { changed, discardItem, exportFile, list, ofHost, ofTab, reopen, save, send, standing } from "../local/local.js";
+import { part } from "./draw.js";
 
 /** What a backend means by refusing, by status. */
 const REFUSALS = { 404: "queue.address", 405: "queue.address", 410: "queue.address", 413: "queue.large", 415: "queue.kind" };

@@ -1,6 +1,6 @@
 // What the sections of the queue's screen are made of. `screen` is queue.js's.
 
-import { part } from "./queue-draw.js";
+import { part } from "./draw.js";
 
 /** A password must be this long. */
 const SHORTEST = 8;

@@ -1,7 +1,7 @@
 // The draft of one element: kept as one types, offered again after a reload, a crash or a closed
 // tab. What a draft is and who can read it: drafts.js, vault.js.
 
-import { changed, discard, encrypt, find, hold, ofHost, ofTab, one, save, userHash, watch } from "./local.js";
+import { changed, discard, encrypt, find, hold, ofHost, ofTab, one, save, userHash, watch } from "../local/local.js";
 
 /** Milliseconds without a key before a draft is written. */
 const PAUSE = 500;

@@ -1,9 +1,9 @@
 // The whole of the queue's screen: how much is not sent, and below it, once opened, all else.
 
-import { filesPart, receiptsPart, storagePart } from "./queue-more.js";
-import { itemPart } from "./queue-item.js";
-import { part } from "./queue-draw.js";
-import { told } from "./queue-part.js";
+import { filesPart, receiptsPart, storagePart } from "./more.js";
+import { itemPart } from "./item.js";
+import { part } from "./draw.js";
+import { told } from "./part.js";
 
 /** How much is not sent, in words. */
 export function countOf({ data, say, number }) {

@@ -1,7 +1,7 @@
 // What the queue's screen shows, read anew whenever something has changed.
 
-import { count, health, isOurs, items, list, receipts, unstoredItems } from "./local.js";
-import { isRefused, opener } from "./queue-item.js";
+import { count, health, isOurs, items, list, receipts, unstoredItems } from "../local/local.js";
+import { isRefused, opener } from "./item.js";
 
 /** What is being sent for the first time is not said to be unsent before this, in milliseconds. */
 export const YOUNG = 2_000;

@@ -2,7 +2,7 @@
 // host's own; see vault.js.
 
 import * as locks from "./locks.js";
-import { changed } from "./outbox.js";
+import { changed } from "./news.js";
 import { transact } from "./store.js";
 import { decrypt, encrypt } from "./vault.js";
 

@@ -2,7 +2,8 @@
 // worker imports.
 
 import "./cache.js";
-import { drain, isWaiting } from "./outbox.js";
+import { drain } from "../local/outbox.js";
+import { isWaiting } from "../local/rows.js";
 
 // Where browsers have Background Sync, what waits is sent also when no page is open.
 addEventListener("sync", (event) => {

@@ -4,6 +4,8 @@
 export * from "./drafts.js";
 export * from "./handover.js";
 export * from "./outbox.js";
+export { changed, listen, unlisten, watch } from "./news.js";
+export { add, isUnstored, standing, unstoredItems } from "./rows.js";
 export { encrypt, ofHost, ofTab, userHash } from "./vault.js";
 export { WHYS } from "./turn.js";
 export { usable } from "./seal.js";

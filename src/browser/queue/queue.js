@@ -1,10 +1,10 @@
 // <blankett-queue>: what is not sent yet, what was, and how safely it lies here. Fetched by
 // blankett.js when there is such an element.
 
-import { NOTHING, YOUNG, readItems, readOpeners, readRest } from "./queue-data.js";
-import { countOf, screenPart } from "./queue-screen.js";
-import { changed, drain, watch } from "./local.js";
-import { draw, part } from "./queue-draw.js";
+import { NOTHING, YOUNG, readItems, readOpeners, readRest } from "./data.js";
+import { countOf, screenPart } from "./screen.js";
+import { changed, drain, watch } from "../local/local.js";
+import { draw, part } from "./draw.js";
 
 // Milliseconds: between two looks at what is stored, at least; that a count stands before it is
 // said aloud, and that what was said stays; before what could not be fetched is asked for again.

@@ -1,84 +1,22 @@
 // <blankett-form>: the outside of the widget. Rust cannot extend HTMLElement,
 // so this file does, and starts everything that must arrive at once. What can
-// wait until there is a first field is in rest.js.
+// wait until there is a first field is in ../rest.
 
-const base = new URL("./", import.meta.url);
-// Milliseconds: for a host to name a form, or to put an element back into the page,
-// and before what comes second is asked for again.
+import { Failure, PATIENCE_WITH_FILES, WORDS, base, definitionOf, engine, file, renewEngine, script, sheet } from "./files.js";
+
+/** Milliseconds for a host to name a form, or to put an element back into the page. */
 const PATIENCE = 1_000;
-const PATIENCE_WITH_REST = 3_000;
-
-/** By language, what is said before a locale is there: «Henter …», and that it cannot be had. */
-const WORDS = BLANKETT_WORDS;
-
-/** A failure with a sentence for the reader (a key of the locale's `load`) and one for the developer. */
-class Failure extends Error {
-  constructor(kind, message) {
-    super(message);
-    this.kind = kind;
-  }
-}
-
-async function text(url) {
-  let response;
-  try {
-    response = await fetch(url);
-  } catch (error) {
-    throw new Failure("network", `${url}: ${error.message}. From another origin it needs CORS.`);
-  }
-  if (response.ok) return response.text();
-  // Too late, too often, or the server's own trouble: that passes.
-  const gone = response.status < 500 && ![408, 429].includes(response.status);
-  throw new Failure(gone ? "definition" : "network", `${url} answers ${response.status}.`);
-}
-
-// One wasm module and the same files for every element on the page.
-const files = new Map();
-let engine;
-
-function shared(key, make) {
-  if (!files.has(key)) {
-    const made = make();
-    // What failed for want of a network may succeed for the next element.
-    made.catch(() => files.delete(key));
-    files.set(key, made);
-  }
-  return files.get(key);
-}
-
-const file = (path) => shared(path, () => text(new URL(path, base)));
-const sheet = (path) => shared(`sheet ${path}`, () => file(path).then((css) => new CSSStyleSheet().replace(css)));
-
-/** `turn` counts how often it has broken: then it starts anew, with nothing left of before. */
-async function start(turn) {
-  if (typeof WebAssembly !== "object") throw new Failure("wasm", "This browser has no WebAssembly.");
-  const wasm = fetch(new URL("widget_bg.wasm", base));
-  wasm.catch(() => {});
-  const glue = await import(new URL(`widget.js${turn ? `?${turn}` : ""}`, base)).catch((error) => {
-    throw new Failure("network", `widget.js: ${error.message}`);
-  });
-  try {
-    await glue.default({ module_or_path: wasm });
-  } catch (error) {
-    const blocked = !(error instanceof TypeError);
-    throw new Failure(blocked ? "wasm" : "network", `widget_bg.wasm: ${error.message}. A strict CSP needs script-src 'wasm-unsafe-eval'.`);
-  }
-  return glue;
-}
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-/** A form of this page is shown, or cannot be. */
 let settle;
-const settled = new Promise((done) => (settle = done));
-
-/** How often a form on this page has broken. */
-let broken = 0;
+/** A form of this page is shown, or cannot be. */
+export const settled = new Promise((done) => (settle = done));
 
 /** Properties that are attributes, and whether they only are there or not. */
 const REFLECTED = { form: false, action: false, layout: false, name: false, disabled: true, testNumbers: true, drafts: false };
 
-class BlankettForm extends HTMLElement {
+export class BlankettForm extends HTMLElement {
   static formAssociated = true;
   static observedAttributes = ["form", "lang", "layout", "test-numbers"];
 
@@ -108,7 +46,8 @@ class BlankettForm extends HTMLElement {
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open" });
+    const inside = this.attachShadow({ mode: "open" });
+    for (const name of ["keydown", "keypress", "keyup"]) inside.addEventListener(name, keepKey);
   }
 
   connectedCallback() {
@@ -205,14 +144,14 @@ class BlankettForm extends HTMLElement {
         if (!tries) console.error(`blankett: ${error.message ?? error}`);
         // Only a network may do better the next time.
         if (!(error instanceof TypeError) && error.kind !== "network") return;
-        await new Promise((done) => setTimeout(done, PATIENCE_WITH_REST));
+        await new Promise((done) => setTimeout(done, PATIENCE_WITH_FILES));
       }
     }
   }
 
   /** What is in rest.js, once it is there. */
   async #tools() {
-    const { attach } = await shared("rest.js", () => import(new URL("rest.js", base)));
+    const { attach } = await script("rest.js");
     if (!this.#rest) {
       this.#rest = attach(this, this.#inside);
       if (this.isConnected) this.#rest.connect();
@@ -226,7 +165,7 @@ class BlankettForm extends HTMLElement {
     words: () => JSON.parse(this.#words),
     allWords: () => file(`locales/${this.#language}.json`).then(JSON.parse),
     /** The queue's screen, which is wanted when there is no network. */
-    fetchQueue: () => Promise.all([shared("queue.js", () => import(new URL("queue.js", base))), sheet("queue.css")]),
+    fetchQueue: () => Promise.all([script("queue.js"), sheet("queue.css")]),
     place: () => this.#at,
     shown: () => this.#shown,
     fresh: () => this.#fresh,
@@ -248,8 +187,7 @@ class BlankettForm extends HTMLElement {
     catchUp: () => this.#at !== this.#place && this.#open(),
     /** Draws it anew with what stood in it, by a fresh wasm; if it may not hope, says so instead. */
     mend: async (hope) => {
-      broken += 1;
-      engine = undefined;
+      renewEngine();
       const focused = this.shadowRoot.activeElement?.id;
       this.#close(true);
       if (hope) await this.#open();
@@ -358,20 +296,12 @@ class BlankettForm extends HTMLElement {
     return this.#definition?.id ?? this.form;
   }
 
-  /**
-   * The definition's text and, if that is but its beginning, what brings the whole. Built-in forms
-   * lie ready in each language, in two parts; a vendor's own is one file with all languages.
-   */
+  /** As `definitionOf` gives it. */
   async #source(language, whole) {
     // A host may name it after it has put the element into its page.
     if (!this.#place) await new Promise((done) => setTimeout(done, PATIENCE));
     if (this.#definition) return { source: JSON.stringify(this.#definition) };
-    const form = this.form;
-    if (!form) throw new Failure("definition", "There is neither an attribute form nor a property definition.");
-    if (!/^[a-z][a-z0-9-]*$/.test(form)) return { source: await text(new URL(form, document.baseURI)) };
-    const rest = () => file(`forms/${language}/${form}.json`);
-    const all = async () => ({ source: await rest().catch(() => file(`forms/${form}.json`)) });
-    return whole ? all() : file(`forms/${language}/${form}.first.json`).then((source) => ({ source, rest }), all);
+    return definitionOf(this.form, language, whole);
   }
 
   async #open() {
@@ -385,14 +315,10 @@ class BlankettForm extends HTMLElement {
     this.#say(WORDS[language][0], "status");
     this.shadowRoot.replaceChildren(this.#container);
     try {
-      if (!engine) {
-        engine = start(broken);
-        engine.catch(() => (engine = undefined));
-      }
       // What is known already may be about any part of the form.
       const known = this.#kept.get(this.#place) ?? (this.#prefill && JSON.stringify(this.#prefill));
       const words = (part) => file(`locales/${language}${part}.json`);
-      const loaded = [engine, sheet("blankett.css"), this.#source(language, known), words(known ? "" : ".first")];
+      const loaded = [engine(), sheet("blankett.css"), this.#source(language, known), words(known ? "" : ".first")];
       let [glue, style, definition, locale] = await Promise.all(loaded);
       // The first words do for a beginning only.
       if (!known && !definition.rest) locale = await words("");
@@ -421,7 +347,7 @@ class BlankettForm extends HTMLElement {
   #mount(glue, definition, locale, known) {
     [this.#at, this.#shown, this.#words, this.#delivered] = [this.#place, definition, locale, false];
     // Until it is there: somebody may send before, and the network may fail meanwhile.
-    const later = (act) => void this.#tools().then(act, () => setTimeout(() => later(act), PATIENCE_WITH_REST));
+    const later = (act) => void this.#tools().then(act, () => setTimeout(() => later(act), PATIENCE_WITH_FILES));
     try {
       return glue.mount(this.#container, {
         definition,
@@ -511,26 +437,11 @@ for (const [name, isFlag] of Object.entries(REFLECTED)) {
   });
 }
 
-/** What is not sent yet, and what was: all of it is queue.js. */
-class BlankettQueue extends HTMLElement {
-  #screen;
-
-  async connectedCallback() {
-    // What somebody came to fill in goes before.
-    if (document.querySelector("blankett-form")) await settled;
-    try {
-      const { attach } = await shared("queue.js", () => import(new URL("queue.js", base)));
-      this.#screen ??= attach(this, { languages: Object.keys(WORDS), file, sheet });
-      if (this.isConnected) this.#screen.connect();
-    } catch {
-      setTimeout(() => this.isConnected && this.connectedCallback(), PATIENCE_WITH_REST);
-    }
-  }
-
-  disconnectedCallback() {
-    this.#screen?.disconnect();
-  }
+/**
+ * Outside the shadow root a key seems to be pressed on the element, not in a field: a page's
+ * shortcuts would take it. What leads out of a field goes on, for dialogs that hold the focus.
+ */
+function keepKey(event) {
+  const leads = /^(Escape|Tab|F\d+)$/.test(event.key);
+  if (!leads && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
 }
-
-if (!customElements.get("blankett-queue")) customElements.define("blankett-queue", BlankettQueue);
-if (!customElements.get("blankett-form")) customElements.define("blankett-form", BlankettForm);

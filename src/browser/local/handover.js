@@ -1,7 +1,9 @@
 // What a person can do with the queue besides sending: look, take out, carry to another
 // machine, clear. For the queue's screen, queue.js.
 
-import { changed, drain, forgetUnstored, isOurs, isUnstored, reveal, store, unstoredItems, unstoredText } from "./outbox.js";
+import { changed } from "./news.js";
+import { drain, isOurs } from "./outbox.js";
+import { forgetUnstored, isUnstored, reveal, store, unstoredItems, unstoredText } from "./rows.js";
 import { lock, unlock } from "./seal.js";
 import { transact } from "./store.js";
 import { decrypt, forgetKeys } from "./vault.js";

@@ -4,7 +4,7 @@
 // The address that the worker is registered by says how: `base` is where Blankett's folder is,
 // `keep` (as often as needed) what else a page needs: itself, a definition, a style sheet.
 
-import { fromBytes } from "./base64.js";
+import { fromBytes } from "../local/base64.js";
 
 /** `{version, files: {path: SHA-256}}`, which xtask/offline.mjs puts before this. */
 const { version, files } = BLANKETT_FILES;

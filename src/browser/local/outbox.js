@@ -1,0 +1,168 @@
+// The queue of submissions: stored once, sent by whichever page or worker can, until the
+// backend has them. What follows from what is decided by turn.js; this only does it.
+
+import { locked } from "./locks.js";
+import { tell } from "./news.js";
+import { post, receiptOf } from "./post.js";
+import { actions, change, conceal, isUnstored, nextTurn, reveal, turns, unstoredItems } from "./rows.js";
+import { StoreError } from "./store.js";
+import { LONGEST_WAIT, turn } from "./turn.js";
+
+/** How many attempts at a time. */
+const ABREAST = 8;
+const LOCK = "blankett-outbox";
+
+/** Who on this page can make ready for an attempt: `{form(), of(), user(), headers()}`. */
+const senders = new Set();
+/** Addresses that were told to wait, and until when. */
+const holds = new Map();
+
+/** Lets this page send what has this action and user. Gives what takes it back. */
+export function register(sender) {
+  senders.add(sender);
+  return () => senders.delete(sender);
+}
+
+/** Sends one now: a new one, or because a person asks. */
+export async function send(id, event = "ask") {
+  try {
+    await alone(`${LOCK} ${id}`, () => attempt(id, event));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    console.error(`blankett: ${error.message}`);
+    // What cannot be read now is not sent now; nobody waits for it in vain.
+    tell({ id, state: "waiting", why: "host", status: 0 });
+  }
+  void schedule();
+}
+
+let wish;
+let running;
+/** When the queue was last looked through. */
+let looked = 0;
+
+/**
+ * Sends all that can be sent from here: `look` what is due; `wake` because network or person is
+ * back; `login` because a page begins or has a new token.
+ */
+export async function drain(event = "look") {
+  const rank = ["look", "wake", "login"];
+  if (!wish || rank.indexOf(event) > rank.indexOf(wish)) wish = event;
+  // One sender across tabs. Without locks, an id received twice is received once.
+  running ??= locked(LOCK, {}, run)
+    .catch((error) => console.error(`blankett: ${error.message}`))
+    .finally(() => {
+      running = undefined;
+      void schedule();
+    });
+  return running;
+}
+
+async function run() {
+  while (wish) {
+    const event = wish;
+    wish = undefined;
+    looked = Date.now();
+    if (event !== "look") holds.clear();
+    for (const { id } of unstoredItems()) await alone(`${LOCK} ${id}`, () => attempt(id, event));
+    await Promise.all((await actions()).map((action) => runThrough(action, event)));
+  }
+}
+
+async function runThrough(action, event) {
+  const ids = await turns(action, event !== "look");
+  const next = async () => {
+    while (ids.length && !(holds.get(action) > Date.now())) {
+      const id = ids.shift();
+      await alone(`${LOCK} ${id}`, () => attempt(id, event));
+    }
+  };
+  // The first alone: where nobody answers, one knock is enough.
+  if (ids.length) await alone(`${LOCK} ${ids[0]}`, () => attempt(ids.shift(), event));
+  await Promise.all(Array.from({ length: ABREAST }, next));
+}
+
+/** Unless another tab is at it already. */
+const alone = (name, act) => locked(name, { ifAvailable: true }, act);
+
+/** Who can send it from here; nobody if its user or its headers are missing. */
+function senderOf(item) {
+  const fit = [...senders].filter((it) => !item.user || it.user() === item.user);
+  const own = fit.find((it) => it.of() === item.action);
+  if (own) return own;
+  return item.headers || (item.user && !fit.length) ? undefined : { headers: async () => new Headers() };
+}
+
+/** Whether it could be sent from here. */
+export const isOurs = (item) => Boolean(senderOf(item));
+
+/** One attempt, if its time has come. */
+async function attempt(id, event) {
+  let sender;
+  const taken = await change(id, (item, body) => {
+    // Where the form is posted by now, if the address was wrong, or has been moved.
+    const anew = event === "ask" && [...senders].find((it) => it.of() && it.form() === item.form?.id);
+    const action = anew ? anew.of() : item.action;
+    sender = senderOf({ ...item, action });
+    if (!sender) return {};
+    const next = turn(item, event);
+    return { item: { ...item, ...next.item, action }, goes: next.action === "send", body };
+  });
+  if (!taken?.goes) return;
+  const { item } = taken;
+  let text;
+  try {
+    text = item.sealed || isUnstored(id) ? taken.body.body : await reveal(taken.body.body, `body ${id}`);
+    if (typeof text !== "string") throw new TypeError("no text");
+  } catch {
+    // A row that was damaged: nobody can read it, and it must not stop the others.
+    const damaged = await change(id, (it) => ({ item: { ...it, state: "parked", why: "damaged", due: Infinity } }));
+    if (damaged) tell(damaged.item);
+    return;
+  }
+  await settle(item, await post(item, text, sender));
+}
+
+/** Writes down what came of an attempt, and tells those who wait for it. */
+async function settle(sent, reply) {
+  const { id } = sent;
+  const { status, text } = reply;
+  // Before the transaction, which does not wait for it. It may name what was typed.
+  const problem = status >= 400 && status < 500 ? await conceal(text, `problem ${id}`).catch(() => undefined) : undefined;
+  let next;
+  const decide = (item) => {
+    next = turn(item, reply);
+    if (next.action === "deliver") return { receipt: receiptOf(item, text) };
+    const made = { ...item, ...next.item, status: Math.max(status, 0) };
+    return { item: made, problem: made.state === "parked" ? problem : undefined };
+  };
+  const made = await change(id, decide).catch((error) => {
+    if (!(error instanceof StoreError)) throw error;
+    console.error(`blankett: ${error.message}`);
+    // It was sent all the same; what stays stored is sent again, under the same id.
+    next ??= turn(sent, reply);
+    return { item: { ...sent, ...next.item }, receipt: next.action === "deliver" && { id } };
+  });
+  if (!made) return;
+  if (next.hold) holds.set(made.item.action, made.item.due);
+  tell(made.receipt ? { ...made.receipt, state: "delivered" } : made.item, text);
+}
+
+let timer;
+let scheduled = 0;
+
+/** Looks again when the first is due. */
+async function schedule() {
+  const mine = ++scheduled;
+  const now = Date.now();
+  // Now and then in any case: storage that does not answer now may have something to send.
+  const times = [now + LONGEST_WAIT, ...unstoredItems().map((it) => it.due)];
+  // What was due by then and stands still is held: for another user, or another page's headers.
+  const after = Math.min(looked, now);
+  for (const action of await actions()) times.push(await nextTurn(action, after).catch(() => undefined));
+  // Whoever asked later knows more.
+  if (mine !== scheduled) return;
+  clearTimeout(timer);
+  const next = Math.min(...times.filter((it) => it !== undefined));
+  timer = setTimeout(() => void drain("look"), Math.max(next - now, 500));
+}

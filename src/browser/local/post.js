@@ -1,0 +1,54 @@
+// One attempt to send: what goes over the network, and what comes back.
+
+/** Milliseconds for one attempt. */
+const PATIENCE = 30_000;
+
+/** What stays of a submission that was delivered: nothing of what was answered. */
+export function receiptOf({ id, form, at, digest, user }, text) {
+  let reference = id;
+  try {
+    reference = JSON.parse(text).reference ?? id;
+  } catch {
+    // An answer without a body.
+  }
+  return { id, form, at, digest, user, sent: new Date().toISOString(), reference: String(reference).slice(0, 100) };
+}
+
+/**
+ * Posts `body`, the submission of a row, with the headers of `sender`: a reply as turn.js takes it,
+ * with its `text`. An answer that is cut off, or takes too long, is no answer.
+ */
+export async function post({ id, action, sealed }, body, sender) {
+  let headers;
+  try {
+    headers = await sender.headers();
+  } catch {
+    return { status: -2, text: "" };
+  }
+  try {
+    headers.set("Content-Type", sealed ? "application/jose" : "application/json");
+    headers.set("Idempotency-Key", `"${id}"`);
+    const response = await fetch(action, {
+      method: "POST",
+      headers,
+      body,
+      credentials: "omit",
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const header = (name) => response.headers.get(name) ?? "";
+    const retryAfter = /^\d{1,6}$/.test(header("Retry-After")) ? Number(header("Retry-After")) : undefined;
+    const text = await response.text();
+    return { status: response.status, echoes: header("Content-Type").includes("json") && repeats(text, id), retryAfter, text };
+  } catch {
+    return { status: -1, text: "" };
+  }
+}
+
+function repeats(text, id) {
+  try {
+    return JSON.parse(text).id === id;
+  } catch {
+    return false;
+  }
+}
