@@ -80,11 +80,14 @@ export class Profile {
     this.#child = undefined;
   }
 
-  /** Every file of the profile, as `[path, bytes]`. */
-  async files() {
-    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
-    return Promise.all(files.map(async (it) => [it.slice(this.folder.length + 1), await readFile(it)]));
+  /** Every file of the profile, or below a folder of it, as `[path, bytes]`. */
+  async files(below = "") {
+    const entries = await readdir(join(this.folder, below), { recursive: true, withFileTypes: true });
+    const paths = entries.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
+    // A browser that runs takes files away meanwhile.
+    const gone = (error) => (error.code === "ENOENT" ? undefined : Promise.reject(error));
+    const files = await Promise.all(paths.map(async (it) => [it.slice(this.folder.length + 1), await readFile(it).catch(gone)]));
+    return files.filter(([, bytes]) => bytes);
   }
 
   async end() {
