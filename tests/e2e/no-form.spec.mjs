@@ -49,3 +49,18 @@ test.describe("a form that cannot be shown", () => {
     await expect(page.getByRole("region", { name: "S" }).getByLabel("A")).toBeVisible();
   });
 });
+
+test.describe("the page of all forms", () => {
+  test.use({ expected: /Failed to (load resource|fetch)/ });
+
+  test("that has not come in full says so, and what to do", async ({ page, server }) => {
+    await page.route("**/forms.json", (route) => route.abort());
+    await page.goto(server.url);
+    await expect(page.getByRole("alert")).toContainText("Sjekk nettet og last siden på nytt.");
+    await expect(page.getByRole("alert")).toContainText("Check the network and load it again.");
+    await page.unroute("**/forms.json");
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
+});

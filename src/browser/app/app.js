@@ -8,7 +8,10 @@ if (navigator.serviceWorker?.controller) {
 
 const query = new URLSearchParams(location.search);
 /** Every language, and every form there is by id and title. */
-const { languages, forms } = await json("forms.json");
+const { languages, forms } = await json("forms.json").catch((error) => {
+  document.querySelector("#lost").hidden = false;
+  throw error;
+});
 const form = forms.find((it) => it.id === query.get("form"));
 const nav = document.querySelector("nav");
 const main = document.querySelector("main");

@@ -2,6 +2,7 @@
 // so this file does, and starts everything that must arrive at once. What can
 // wait until there is a first field is in ../rest.
 
+import { attachShadow, languageOf } from "./around.js";
 import { Failure, PATIENCE_WITH_FILES, WORDS, base, definitionOf, engine, file, renewEngine, script, sheet } from "./files.js";
 
 /** Milliseconds for a host to name a form, or to put an element back into the page. */
@@ -46,8 +47,7 @@ export class BlankettForm extends HTMLElement {
 
   constructor() {
     super();
-    const inside = this.attachShadow({ mode: "open" });
-    for (const name of ["keydown", "keypress", "keyup"]) inside.addEventListener(name, keepKey);
+    attachShadow(this);
   }
 
   connectedCallback() {
@@ -279,12 +279,8 @@ export class BlankettForm extends HTMLElement {
     return this.#mounted ? JSON.parse(this.#mounted.answers()) : {};
   }
 
-  /** The nearest language of the element or an ancestor, out of shadow roots too. */
   get #language() {
-    let place = this;
-    while (place && !place.closest("[lang]")) place = place.getRootNode().host;
-    const language = (place?.closest("[lang]").lang ?? "nb").toLowerCase().split("-")[0];
-    return language in WORDS ? language : "nb";
+    return languageOf(this);
   }
 
   get #steps() {
@@ -435,13 +431,4 @@ for (const [name, isFlag] of Object.entries(REFLECTED)) {
       else this.setAttribute(attribute, value);
     },
   });
-}
-
-/**
- * Outside the shadow root a key seems to be pressed on the element, not in a field: a page's
- * shortcuts would take it. What leads out of a field goes on, for dialogs that hold the focus.
- */
-function keepKey(event) {
-  const leads = /^(Escape|Tab|F\d+)$/.test(event.key);
-  if (!leads && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
 }

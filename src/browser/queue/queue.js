@@ -15,9 +15,9 @@ const PATIENCE = 3_000;
 /** So many of a list are shown at a time. */
 const PAGE = 20;
 
-/** What the element uses from now on: `file` and `sheet` give blankett.js' own, once for all of a page. */
-export function attach(element, { languages, file, sheet }) {
-  return new Screen(element, languages, file, sheet);
+/** What the element uses from now on; `inside` is what blankett.js has for all elements of a page. */
+export function attach(element, inside) {
+  return new Screen(element, inside);
 }
 
 /** One element's screen: its parts read what stands here, and call what they may do. */
@@ -36,9 +36,7 @@ class Screen {
   busy = new Set();
   /** How many of each list are shown. */
   shown = { items: PAGE, receipts: PAGE };
-  #file;
-  #sheet;
-  #languages;
+  #inside;
   #words;
   #counted;
   #timers = {};
@@ -50,15 +48,12 @@ class Screen {
   #root;
   #box = document.createElement("div");
 
-  constructor(element, languages, file, sheet) {
+  constructor(element, inside) {
     this.element = element;
-    this.#file = file;
-    this.#sheet = sheet;
-    this.#languages = languages;
-    this.#root = element.attachShadow({ mode: "open" });
+    this.#inside = inside;
+    this.#root = element.shadowRoot;
     this.#box.className = "blankett";
     this.#root.append(this.#box);
-    for (const name of ["keydown", "keypress", "keyup"]) this.#root.addEventListener(name, keepKey);
   }
 
   /** The element is in a page. */
@@ -195,23 +190,15 @@ class Screen {
     }, wait);
   }
 
-  /** The nearest language of the element or an ancestor, out of shadow roots too. */
-  get #nearest() {
-    let place = this.element;
-    while (place && !place.closest("[lang]")) place = place.getRootNode().host;
-    const language = (place?.closest("[lang]").lang ?? "nb").toLowerCase().split("-")[0];
-    return this.#languages.includes(language) ? language : "nb";
-  }
-
   /** Into the language of the page; the first time also what it looks like. */
   async #translate() {
-    const language = this.#nearest;
+    const language = this.#inside.languageOf(this.element);
     if (language === this.language) return this.#look();
     try {
-      const style = this.#sheet("queue.css");
-      const words = this.#file(`locales/${language}.json`).then(JSON.parse);
+      const style = this.#inside.sheet("queue.css");
+      const words = this.#inside.file(`locales/${language}.json`).then(JSON.parse);
       const [sheet, locale] = await Promise.all([style, words]);
-      if (language !== this.#nearest) return;
+      if (language !== this.#inside.languageOf(this.element)) return;
       [this.language, this.#words, this.told, this.wrong, this.said, this.#counted] = [language, locale, undefined, undefined, "", undefined];
       this.#root.adoptedStyleSheets = [sheet];
       this.#box.lang = language;
@@ -268,9 +255,3 @@ const PLACES = { "export-all": "files", file: "files", clear: "receipts", wipe: 
 
 /** Where what a button does is told: its submission's id, or a section's. */
 const placeOf = (name) => PLACES[name] ?? name.slice(name.indexOf("-") + 1);
-
-/** What is typed here is no shortcut of the page's; what leads out of a field goes on. */
-function keepKey(event) {
-  const leads = /^(Escape|Tab|F\d+)$/.test(event.key);
-  if (!leads && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-}
