@@ -6,7 +6,7 @@ import { readable } from "./support/leveldb.mjs";
 import { Profile } from "./support/profile.mjs";
 import { answer, forward, problem } from "./support/relay.mjs";
 import { FODSELSNUMMER, expectKept, field, hostPage, startBackend, stored } from "./support/small-form.mjs";
-import { refuse } from "./support/fault-proxy.mjs";
+import { refuse } from "./support/faults.mjs";
 
 /** Valid and synthetic, too. */
 const CANARIES = [FODSELSNUMMER, "17858512034"];

@@ -1,6 +1,6 @@
 // What is typed and not sent: there after a reload, gone when it is sent.
 import { LOCKED, MISSING, begin, drafts, expectDrafts, goOn, keep, offer, offers, restart } from "./support/drafts.mjs";
-import { refuse } from "./support/fault-proxy.mjs";
+import { refuse } from "./support/faults.mjs";
 import { button, receipt, review } from "./support/form.mjs";
 import { forward, problem } from "./support/relay.mjs";
 import { DEFINITION, FODSELSNUMMER, expect, expectKept, field, hostPage, jitter, ledger, stored, submit, test, type } from "./support/small-form.mjs";

@@ -3,7 +3,7 @@
 // in the queue; nothing is there twice.
 import { setTimeout as pause } from "node:timers/promises";
 import { button } from "./support/form.mjs";
-import { chaos, random } from "./support/fault-proxy.mjs";
+import { chaos, random } from "./support/faults.mjs";
 import { Profile } from "./support/profile.mjs";
 import { FODSELSNUMMER, KEPT, alert, expect, field, ledger, receiptOf, startBackend, stored } from "./support/small-form.mjs";
 import { forward } from "./support/relay.mjs";

@@ -1,7 +1,7 @@
 // With `recipient-key` only the recipient can read what is posted, or what waits for that.
 import { compactDecrypt } from "jose";
 import { button, receipt, review } from "./support/form.mjs";
-import { refuse } from "./support/fault-proxy.mjs";
+import { refuse } from "./support/faults.mjs";
 import { answer } from "./support/relay.mjs";
 import {
   FODSELSNUMMER, UNSEALED, alert, expect, expectKept, hostPage, jitter, online, stored, submit, test, type,

@@ -1,6 +1,6 @@
 // Several tabs, several users, several pages of one origin: one queue.
 import { receipt } from "./support/form.mjs";
-import { refuse } from "./support/fault-proxy.mjs";
+import { refuse } from "./support/faults.mjs";
 import { answer, forward } from "./support/relay.mjs";
 import {
   PAUSED, alert, expect, expectKept, field, hostPage, jitter, ledger, online, stored, submit, test,

@@ -1,22 +1,13 @@
 // Where browsers can send in the background, the worker sends what waits while no page is open.
 import { receipt } from "./support/form.mjs";
-import { refuse } from "./support/fault-proxy.mjs";
+import { refuse } from "./support/faults.mjs";
 import { forward } from "./support/relay.mjs";
 import { expect, expectKept, field, hostPage, jitter, ledger, stored, submit, test } from "./support/small-form.mjs";
 
 const marks = async (server) => (await ledger(server)).map((it) => it.answers.merke);
 
-/** A page that does nothing, on another origin, from which the browser's workers can be seen. */
-async function watcher(context) {
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  const registrations = [];
-  session.on("ServiceWorker.workerRegistrationUpdated", (it) => registrations.push(...it.registrations));
-  await session.send("ServiceWorker.enable");
-  return { session, registrations };
-}
-
-test("a sync sends what waits when no page is open; the next page shows that it is gone", async ({ page, relay, server, url, context }) => {
+/** A submission that waits, and a worker. Gives what makes the browser ask it to send. */
+async function leave(page, relay, url, context) {
   await page.addInitScript(() => void navigator.serviceWorker.register("/blankett-worker.js"));
   await jitter(page, 1);
   relay.plan = refuse;
@@ -24,13 +15,23 @@ test("a sync sends what waits when no page is open; the next page shows that it 
   await page.evaluate(() => navigator.serviceWorker.ready);
   await submit(page, "en");
   await expectKept(page);
-  const { session, registrations } = await watcher(context);
-  await expect.poll(() => registrations.length).toBeGreaterThan(0);
+  // A page that does nothing, on another origin, from which the browser's workers can be seen.
+  const session = await context.newCDPSession(await context.newPage());
+  const registrations = [];
+  session.on("ServiceWorker.workerRegistrationUpdated", (it) => registrations.push(...it.registrations));
+  await session.send("ServiceWorker.enable");
+  const own = () => registrations.find((it) => it.scopeURL.startsWith(relay.url));
+  await expect.poll(own).toBeTruthy();
+  const { registrationId } = own();
+  return () => session.send("ServiceWorker.dispatchSyncEvent", { origin: relay.url, registrationId, tag: "blankett-outbox", lastChance: false });
+}
+
+test("a sync sends what waits when no page is open; the next page shows that it is gone", async ({ page, relay, server, url, context }) => {
+  const sync = await leave(page, relay, url, context);
   await page.close();
   relay.plan = forward;
   const before = relay.posts.length;
-  const { registrationId } = registrations.find((it) => it.scopeURL.startsWith(relay.url));
-  await session.send("ServiceWorker.dispatchSyncEvent", { origin: relay.url, registrationId, tag: "blankett-outbox", lastChance: false });
+  await sync();
   await expect.poll(() => marks(server)).toEqual(["en"]);
   expect(relay.posts.length).toBe(before + 1);
   expect(new Set(relay.posts.map((it) => it.text)).size).toBe(1);
@@ -46,20 +47,11 @@ test("what needs a page's headers or another's user is left by the worker for su
     document.querySelector('blankett-form').user = 'kari';
   })`;
   relay.pages["/token.html"] = hostPage("", script);
-  await page.addInitScript(() => void navigator.serviceWorker.register("/blankett-worker.js"));
-  await jitter(page, 1);
-  relay.plan = refuse;
-  await page.goto(`${relay.url}/token.html`);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await submit(page, "en");
-  await expectKept(page);
-  const { session, registrations } = await watcher(context);
-  await expect.poll(() => registrations.length).toBeGreaterThan(0);
+  const sync = await leave(page, relay, `${relay.url}/token.html`, context);
   await page.close();
   relay.plan = forward;
   const before = relay.posts.length;
-  const { registrationId } = registrations.find((it) => it.scopeURL.startsWith(relay.url));
-  await session.send("ServiceWorker.dispatchSyncEvent", { origin: relay.url, registrationId, tag: "blankett-outbox", lastChance: false });
+  await sync();
   // Long enough for what is sent at once.
   await new Promise((done) => setTimeout(done, 1_500));
   expect(relay.posts).toHaveLength(before);
@@ -70,18 +62,9 @@ test("what needs a page's headers or another's user is left by the worker for su
 });
 
 test("the form shows the receipt of what the worker has sent", async ({ page, relay, server, url, context }) => {
-  await page.addInitScript(() => void navigator.serviceWorker.register("/blankett-worker.js"));
-  await jitter(page, 1);
-  relay.plan = refuse;
-  await page.goto(url);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await submit(page, "en");
-  await expectKept(page);
-  const { session, registrations } = await watcher(context);
-  await expect.poll(() => registrations.length).toBeGreaterThan(0);
+  const sync = await leave(page, relay, url, context);
   relay.plan = forward;
-  const { registrationId } = registrations.find((it) => it.scopeURL.startsWith(relay.url));
-  await session.send("ServiceWorker.dispatchSyncEvent", { origin: relay.url, registrationId, tag: "blankett-outbox", lastChance: false });
+  await sync();
   await receipt(page);
   expect(await marks(server)).toEqual(["en"]);
 });

@@ -32,15 +32,20 @@ export function problem(status, json) {
 export class Relay {
   /** What becomes of the submissions that are posted from now on. */
   plan = forward;
-  /** `{path, headers, text, at}` of every submission posted. */
+  /** `{id, path, headers, text, at}` of every one that was posted. */
   posts = [];
   /** `METHOD /path` of every request. */
   seen = [];
+  /** Path: what the relay itself serves there, `{type, body}` or a function of the response. */
+  pages = {};
+  /** The most attempts there have been at a time to post the same submission. */
+  abreast = 0;
   #server;
+  #now = new Map();
 
   static async start(server) {
     const relay = new Relay();
-    relay.#server = createServer((incoming, response) => relay.#handle(server, incoming, response));
+    relay.#server = createServer((incoming, response) => void relay.#handle(server, incoming, response).catch(() => response.destroy()));
     relay.#server.listen(0, "127.0.0.1");
     await once(relay.#server, "listening");
     relay.url = `http://127.0.0.1:${relay.#server.address().port}`;
@@ -50,6 +55,9 @@ export class Relay {
   async #handle(server, incoming, response) {
     const { method, url, headers } = incoming;
     this.seen.push(`${method} ${url}`);
+    const own = method === "GET" && this.pages[new URL(url, this.url).pathname];
+    if (typeof own === "function") return own(response);
+    if (own) return response.writeHead(200, { "Content-Type": own.type }).end(own.body);
     const body = await buffer(incoming);
     const upstream = () =>
       new Promise((resolve, reject) => {
@@ -63,23 +71,32 @@ export class Relay {
       response.writeHead(answer.statusCode, answer.headers).end(body);
     };
     if (method !== "POST") return pass();
-    const post = { path: url, headers, text: body.toString(), at: Date.now() };
+    const id = (headers["idempotency-key"] ?? "").replaceAll('"', "");
+    const post = { id, path: url, headers, text: body.toString(), at: Date.now() };
     this.posts.push(post);
+    this.#count(id, 1);
+    response.on("close", () => this.#count(id, -1));
     return this.plan({ post, upstream, pass, response });
+  }
+
+  #count(id, step) {
+    const now = (this.#now.get(id) ?? 0) + step;
+    this.#now.set(id, now);
+    this.abreast = Math.max(this.abreast, now);
+  }
+
+  /** The ids of the submissions posted, each once, in order. */
+  get ids() {
+    return [...new Set(this.posts.map((it) => it.id))];
+  }
+
+  page(form, language = "nb") {
+    return `${this.url}/?form=${form}&lang=${language}`;
   }
 
   /** Breaks every connection. */
   cut() {
     this.#server.closeAllConnections();
-  }
-
-  /** The ids of the submissions posted, in order. */
-  get ids() {
-    return this.posts.map((it) => JSON.parse(it.text).id);
-  }
-
-  page(form, language = "nb") {
-    return `${this.url}/?form=${form}&lang=${language}`;
   }
 
   end() {

@@ -3,8 +3,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FaultProxy } from "./fault-proxy.mjs";
 import { begins, button } from "./form.mjs";
+import { Relay } from "./relay.mjs";
 import { Server, TOKEN } from "./server.mjs";
 import { expect, test as base } from "./test.mjs";
 import { WORDS } from "./words.mjs";
@@ -56,7 +56,7 @@ export async function startBackend(...definitions) {
   const all = [DEFINITION, ...definitions];
   for (const it of all) await writeFile(join(folder, `${it.id}-${it.version}.json`), JSON.stringify(it));
   const server = await Server.start("--forms", folder);
-  const proxy = await FaultProxy.start(server);
+  const proxy = await Relay.start(server);
   proxy.pages["/vert.html"] = hostPage();
   for (const it of all) proxy.pages[`/forms-of-test/${it.id}.json`] ??= json(it);
   const end = async () => {
