@@ -45,6 +45,7 @@ for (const colorScheme of ["light", "dark"]) {
       }
     }
     await count(page).click();
+    await expect(count(page)).toHaveAttribute("aria-expanded", "false");
     await expectAccessible(page, "closed");
     const [text, ground] = await count(page).evaluate((it) => [getComputedStyle(it).color, getComputedStyle(it).backgroundColor].map((it) => it.match(/\d+/g).map(Number)));
     expect(luminance(ground) < 0.1).toBe(colorScheme === "dark");

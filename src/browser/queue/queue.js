@@ -101,6 +101,8 @@ class Screen {
   toggle() {
     this.isOpen = !this.isOpen;
     [this.asked, this.wrong, this.told] = [];
+    // To close it nothing need be read.
+    if (!this.isOpen) this.#draw();
     void this.#look();
   }
 
