@@ -77,7 +77,7 @@ const STAGES = {
     await drafted(page);
     await page.goto("about:blank");
     // Not `goBack`, which waits for a load: the page comes as it was, out of memory.
-    await page.evaluate(() => history.back());
+    await page.evaluate(() => setTimeout(() => history.back()));
     await expect(field(page, "Merke")).toHaveValue("kanari");
     await settle(page);
   },

@@ -188,7 +188,6 @@ for (const [name, fail] of Object.entries(HEADERS)) {
 }
 
 test("getHeaders that never answers: told after half a minute", async ({ page, host }) => {
-  await page.clock.install();
   const told = listen(page);
   await filled(page, host, order(host));
   await element(page).evaluate((it) => {
@@ -197,10 +196,8 @@ test("getHeaders that never answers: told after half a minute", async ({ page, h
   await review(page);
   await button(page, "nb", "send").click();
   await expect(page.getByText(LOCALE.sending)).toBeVisible();
-  // It is stored by then.
   await page.waitForFunction(() => window.asked);
-  await page.clock.fastForward(31_000);
-  await expect(page.getByRole("alert")).toContainText(LOCALE["trouble.host"]);
+  await expect(page.getByRole("alert")).toContainText(LOCALE["trouble.host"], { timeout: 50_000 });
   expect(told.filter((it) => it.includes("getHeaders"))).toHaveLength(1);
   await element(page).evaluate((it) => (it.getHeaders = undefined));
   await expect(page.getByRole("heading", { name: WORDS.nb.receiptTitle })).toBeVisible();

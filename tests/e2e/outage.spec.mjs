@@ -94,19 +94,14 @@ test("an answer that is lost: the same bytes again, one submission", async ({ pa
 });
 
 test("no answer at all is given up after half a minute", async ({ page, server, relay }) => {
-  await page.clock.install();
   await ready(page, relay.page(buypass.ID));
   relay.plan = silence;
   await button(page, "nb", "send").click();
-  await expect.poll(() => relay.posts.length).toBe(1);
-  await page.clock.fastForward(30_100);
-  await expect(alert(page)).toContainText(WORDS.nb.noContact);
+  // Waited for in earnest: a clock that jumps makes what is read from the disk meanwhile too late.
+  await expect(alert(page)).toContainText(WORDS.nb.noContact, { timeout: 50_000 });
+  expect(Date.now() - relay.posts[0].at).toBeGreaterThan(29_000);
   relay.plan = forward;
-  // A clock that jumps while something is read from the disk makes that too late.
-  await expect(async () => {
-    await page.clock.fastForward(60_000);
-    await expect(page.getByRole("heading", { name: WORDS.nb.receiptTitle })).toBeVisible({ timeout: 1_000 });
-  }).toPass();
+  await receipt(page);
   expectIdentical(relay.posts);
   await server.only();
 });

@@ -29,9 +29,13 @@ export class Profile {
     await writeFile(join(this.folder, "Default", "Preferences"), JSON.stringify(preferences));
   }
 
-  /** Starts a browser in this profile and gives its page. */
-  open(...flags) {
-    return this.#launch(flags, false);
+  /**
+   * Starts a browser in this profile and gives its page: an empty one, unless an address is given.
+   * Not Chromium's own start page: who attaches while that loads has been seen to wait for ever.
+   */
+  open(...line) {
+    const isPlain = line.every((it) => it.startsWith("--"));
+    return this.#launch(isPlain ? [...line, "about:blank"] : line, false);
   }
 
   async #launch(flags, again) {
