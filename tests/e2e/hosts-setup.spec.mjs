@@ -187,6 +187,21 @@ for (const [name, fail] of Object.entries(HEADERS)) {
   });
 }
 
+test("getHeaders that is set anew while the host's answer is waited for: asked at once", async ({ page, host }) => {
+  const told = listen(page);
+  await filled(page, host, order(host));
+  await element(page).evaluate((it) => {
+    it.getHeaders = () => ((window.asked = true), new Promise(() => {}));
+  });
+  await review(page);
+  await button(page, "nb", "send").click();
+  await page.waitForFunction(() => window.asked);
+  await element(page).evaluate((it) => (it.getHeaders = async () => ({ Authorization: "Bearer token" })));
+  await expect(page.getByRole("heading", { name: WORDS.nb.receiptTitle })).toBeVisible();
+  await host.backend.only();
+  expect(told).toEqual([]);
+});
+
 test("getHeaders that never answers: told after half a minute", async ({ page, host }) => {
   const told = listen(page);
   await filled(page, host, order(host));

@@ -83,6 +83,31 @@ test("what one user leaves is not sent for another", async ({ page, relay, serve
   expect(await marks(server)).toEqual(["fra kari"]);
 });
 
+test("what one user leaves does not go with the token of another who has logged in meanwhile", async ({ page, relay, server }) => {
+  relay.pages["/vent.html"] = hostPage("", `addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector("blankett-form");
+    form.user = "kari";
+    form.getHeaders = () => ((window.asked = true), new Promise(() => {}));
+  })`);
+  const login = (user) =>
+    page.locator("blankett-form").evaluate((it, user) => {
+      it.getHeaders = async () => ({ Authorization: `Bearer ${user}` });
+      it.user = user;
+    }, user);
+  await page.goto(`${relay.url}/vent.html`);
+  await submit(page, "fra kari");
+  await page.waitForFunction(() => window.asked);
+  await login("ola");
+  await expectKept(page);
+  await page.waitForTimeout(3_000);
+  expect(relay.posts).toEqual([]);
+  expect(await stored(page)).toHaveLength(1);
+  await login("kari");
+  await expect.poll(() => stored(page)).toEqual([]);
+  expect(relay.posts.map((it) => it.headers.authorization)).toEqual(["Bearer kari"]);
+  expect(await marks(server)).toEqual(["fra kari"]);
+});
+
 test("what needs a page's headers waits for such a page", async ({ page, relay, server, url, context }) => {
   const script = "addEventListener('DOMContentLoaded', () => (document.querySelector('blankett-form').getHeaders = async () => ({ Authorization: 'Bearer en' })))";
   relay.pages["/token.html"] = hostPage("", script);

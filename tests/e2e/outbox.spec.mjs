@@ -69,6 +69,25 @@ test("401 pauses, is not hurried, and goes on at once with the host's next token
   await expectOnce(server, relay);
 });
 
+test("a token that comes while an older one is on its way is tried at once", async ({ page, relay, server, url }) => {
+  let go;
+  const gate = new Promise((done) => (go = done));
+  relay.plan = async (it) => {
+    await gate;
+    return answer(401)(it);
+  };
+  await page.goto(url);
+  await submit(page, "en");
+  await expect.poll(() => relay.posts.length).toBe(1);
+  relay.plan = forward;
+  await page.locator("blankett-form").evaluate((it) => (it.getHeaders = async () => ({ Authorization: "Bearer ny" })));
+  await page.waitForTimeout(300);
+  go();
+  await receipt(page);
+  expect(relay.posts.map((it) => it.headers.authorization)).toEqual([undefined, "Bearer ny"]);
+  await expectOnce(server, relay);
+});
+
 test("a network that comes back, and a person, are reasons to try at once", async ({ page, relay, server, url }) => {
   await stuck(page, relay, url, refuse);
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));

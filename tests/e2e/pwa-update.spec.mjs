@@ -44,9 +44,16 @@ const test = base.extend({
 
   /** Puts the next version where the first one is. */
   deploy: async ({ folder, next }, use) => {
-    await use(async () => cp(await next(), folder, { recursive: true }));
+    await use(async () => put(await next(), folder));
   },
 });
+
+/** Puts a version in place; last its worker, which the browser asks for by itself after a visit. */
+async function put(whole, folder) {
+  const [from, to] = [whole, folder].map((it) => join(it, "blankett-worker.js"));
+  await cp(whole, folder, { recursive: true, preserveTimestamps: true, filter: (it) => it !== from });
+  await cp(from, to, { preserveTimestamps: true });
+}
 
 /** Opens a form, and again: now it comes from the worker. */
 async function open(page, server) {
@@ -241,8 +248,8 @@ test.describe("a file that is not the one that is listed", () => {
 test("only what has changed is fetched again", async ({ page, server, deploy }) => {
   const relay = await Relay.start(server);
   await open(page, relay);
-  await deploy();
   relay.seen.length = 0;
+  await deploy();
   await look(page);
   await expect(line(page)).toBeVisible();
   const fetched = relay.seen.filter((it) => !/^(HEAD|GET) \/blankett-worker\.js$/.test(it)).sort();
@@ -261,7 +268,7 @@ test("a host that says of new files that they are as old as the ones before", as
   await open(page, server);
   const whole = await next();
   await date(whole);
-  await cp(whole, folder, { recursive: true, preserveTimestamps: true });
+  await put(whole, folder);
   expect(await look(page)).toBe("installed");
   await renew(page);
   await expectInCache(page, folder);

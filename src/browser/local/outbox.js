@@ -16,6 +16,10 @@ const LOCK = "blankett-outbox";
 const senders = new Set();
 /** Addresses that were told to wait, and until when. */
 const holds = new Map();
+/** What has come, from the weakest reason to send to the strongest. */
+const EVENTS = ["look", "wake", "login", "ask"];
+/** By id: what this page attempts now, and what has come meanwhile. */
+const attempted = new Map();
 
 /** Lets this page send what has this action and user. Gives what takes it back. */
 export function register(sender) {
@@ -26,7 +30,7 @@ export function register(sender) {
 /** Sends one now: a new one, or because a person asks. */
 export async function send(id, event = "ask") {
   try {
-    await alone(`${LOCK} ${id}`, () => attempt(id, event));
+    await attemptAlone(id, event);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     console.error(`blankett: ${error.message}`);
@@ -46,8 +50,7 @@ let looked = 0;
  * back; `login` because a page begins or has a new token.
  */
 export async function drain(event = "look") {
-  const rank = ["look", "wake", "login"];
-  if (!wish || rank.indexOf(event) > rank.indexOf(wish)) wish = event;
+  wish = stronger(wish, event);
   // One sender across tabs. Without locks, an id received twice is received once.
   running ??= locked(LOCK, {}, run)
     .catch((error) => console.error(`blankett: ${error.message}`))
@@ -64,7 +67,7 @@ async function run() {
     wish = undefined;
     looked = Date.now();
     if (event !== "look") holds.clear();
-    for (const { id } of unstoredItems()) await alone(`${LOCK} ${id}`, () => attempt(id, event));
+    for (const { id } of unstoredItems()) await attemptAlone(id, event);
     await Promise.all((await actions()).map((action) => runThrough(action, event)));
   }
 }
@@ -73,17 +76,31 @@ async function runThrough(action, event) {
   const ids = await turns(action, event !== "look");
   const next = async () => {
     while (ids.length && !(holds.get(action) > Date.now())) {
-      const id = ids.shift();
-      await alone(`${LOCK} ${id}`, () => attempt(id, event));
+      await attemptAlone(ids.shift(), event);
     }
   };
   // The first alone: where nobody answers, one knock is enough.
-  if (ids.length) await alone(`${LOCK} ${ids[0]}`, () => attempt(ids.shift(), event));
+  if (ids.length) await attemptAlone(ids.shift(), event);
   await Promise.all(Array.from({ length: ABREAST }, next));
 }
 
-/** Unless another tab is at it already. */
-const alone = (name, act) => locked(name, { ifAvailable: true }, act);
+const stronger = (one, other) => (EVENTS.indexOf(one) > EVENTS.indexOf(other) ? one : other);
+
+/**
+ * Unless another tab is at it already. If this page is, it is done again when that has failed: a
+ * token or a network that came meanwhile may be what it lacked.
+ */
+async function attemptAlone(id, event) {
+  if (attempted.has(id)) return void attempted.set(id, stronger(attempted.get(id), event));
+  try {
+    for (let next = event; next; next = attempted.get(id)) {
+      attempted.set(id, undefined);
+      await locked(`${LOCK} ${id}`, { ifAvailable: true }, () => attempt(id, next));
+    }
+  } finally {
+    attempted.delete(id);
+  }
+}
 
 /** Who can send it from here; nobody if its user or its headers are missing. */
 function senderOf(item) {

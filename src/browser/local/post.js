@@ -18,13 +18,15 @@ export function receiptOf({ id, form, at, digest, user }, text) {
  * Posts `body`, the submission of a row, with the headers of `sender`: a reply as turn.js takes it,
  * with its `text`. An answer that is cut off, or takes too long, is no answer.
  */
-export async function post({ id, action, sealed }, body, sender) {
+export async function post({ id, action, sealed, user }, body, sender) {
   let headers;
   try {
     headers = await sender.headers();
   } catch {
     return { status: -2, text: "" };
   }
+  // Somebody else has logged in while they were made, and they may be hers.
+  if (user && sender.user && sender.user() !== user) return { status: -2, text: "" };
   try {
     headers.set("Content-Type", sealed ? "application/jose" : "application/json");
     headers.set("Idempotency-Key", `"${id}"`);

@@ -19,6 +19,8 @@ export class Sending {
   /** What the form shows: `{id, hashes, written, place, queued, heard, told}`. */
   #pending;
   #user;
+  /** What asks the host anew for headers that are waited for. */
+  #renewals = new Set();
   #leave;
 
   constructor(element, inside, { drafting, tell, mend }) {
@@ -120,8 +122,15 @@ export class Sending {
 
   /** Another user, or another token. */
   async login() {
+    const { user } = this.#element;
     this.#user = undefined;
-    this.#user = await local.userHash(this.#element.user);
+    const hash = await local.userHash(user);
+    // Somebody else by now, whose turn comes.
+    if (user !== this.#element.user) return;
+    this.#user = hash;
+    const waiting = [...this.#renewals];
+    this.#renewals.clear();
+    for (const renew of waiting) renew();
     void local.drain("login");
   }
 
@@ -195,17 +204,21 @@ export class Sending {
 
   /** The host's own headers. Throws if it fails to make them. */
   async #headers() {
-    let timer;
+    let timer, renew;
     try {
       const late = new Promise((_, reject) => {
         timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE / 1000} seconds`)), PATIENCE);
       });
-      return new Headers(await Promise.race([this.#element.getHeaders?.(), late]));
+      // Nobody waits for what an older login was to give.
+      const renewed = new Promise((done) => (renew = () => done(this.#headers())));
+      this.#renewals.add(renew);
+      return new Headers(await Promise.race([this.#element.getHeaders?.(), late, renewed]));
     } catch (error) {
       this.#tell(`getHeaders: ${error?.message ?? error}`);
       throw error;
     } finally {
       clearTimeout(timer);
+      this.#renewals.delete(renew);
     }
   }
 }
