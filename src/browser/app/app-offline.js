@@ -54,10 +54,11 @@ export async function keep() {
   document.addEventListener("visibilitychange", look);
   document.addEventListener("blankett-queued", reach);
   document.addEventListener("blankett-error", reach);
-  document.addEventListener("blankett-change", () => type(true));
+  document.addEventListener("blankett-change", type);
   document.addEventListener("blankett-delivered", () => {
     failed = false;
-    type(false);
+    typed = false;
+    draw();
   });
   // What a worker shows has come from nowhere.
   if (serviceWorker.controller) void reach();
@@ -94,8 +95,10 @@ async function renew() {
   if (!others) location.reload();
 }
 
-function type(is) {
-  typed = is;
+/** At every key; what is drawn anew would put off the next look for the host. */
+function type() {
+  if (typed) return;
+  typed = true;
   draw();
 }
 
