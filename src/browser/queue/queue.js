@@ -43,8 +43,9 @@ class Screen {
   #leave = [];
   #turn = 0;
   #pause = PAUSE;
-  /** Where the focus goes if what has it is gone, by id. */
+  /** Where the focus goes if what has it is gone, by id; and what gets it once it is drawn. */
   #near = ["list", "count"];
+  #goal;
   #root;
   #box = document.createElement("div");
 
@@ -167,7 +168,8 @@ class Screen {
     const act = () => {
       const before = this.shown[name];
       this.shown[name] += PAGE;
-      void this.#look().then(() => this.#root.querySelectorAll(`#${name}-shown h3`)[before]?.focus());
+      this.#goal = () => this.#root.querySelectorAll(`#${name}-shown h3`)[before];
+      void this.#look();
     };
     const button = { id: `more-${name}`, type: "button", class: "button secondary", onclick: act };
     return rest > 0 && part("div", { key: "more", class: "actions" }, part("button", button, this.say("queue.more", { count: this.number(Math.min(rest, PAGE)) })));
@@ -229,6 +231,8 @@ class Screen {
       this.data = { ...this.data, ...rest };
       this.#draw();
     }
+    // There may be no more by now.
+    this.#goal = undefined;
     // Many take long to read: never most of the time.
     this.#pause = Math.max(PAUSE, 5 * (performance.now() - began));
   }
@@ -248,8 +252,10 @@ class Screen {
   #draw(id) {
     const focused = this.#root.activeElement;
     draw(this.#box, screenPart(this));
+    const goal = this.#goal?.();
+    if (goal) this.#goal = undefined;
     const wanted = [id, ...(focused && !focused.isConnected ? this.#near : [])];
-    wanted.map((it) => it && this.#root.getElementById(it)).find(Boolean)?.focus();
+    (goal ?? wanted.map((it) => it && this.#root.getElementById(it)).find(Boolean))?.focus();
   }
 }
 
