@@ -187,8 +187,8 @@ for (const [name, fail] of Object.entries(HEADERS)) {
   });
 }
 
-test("getHeaders that is set anew while the host's answer is waited for: asked at once", async ({ page, host }) => {
-  const told = listen(page);
+/** Sent, by a host that is asked for headers and does not answer. */
+async function waiting(page, host) {
   await filled(page, host, order(host));
   await element(page).evaluate((it) => {
     it.getHeaders = () => ((window.asked = true), new Promise(() => {}));
@@ -196,6 +196,11 @@ test("getHeaders that is set anew while the host's answer is waited for: asked a
   await review(page);
   await button(page, "nb", "send").click();
   await page.waitForFunction(() => window.asked);
+}
+
+test("getHeaders that is set anew while the host's answer is waited for: asked at once", async ({ page, host }) => {
+  const told = listen(page);
+  await waiting(page, host);
   await element(page).evaluate((it) => (it.getHeaders = async () => ({ Authorization: "Bearer token" })));
   await expect(page.getByRole("heading", { name: WORDS.nb.receiptTitle })).toBeVisible();
   await host.backend.only();
@@ -204,14 +209,8 @@ test("getHeaders that is set anew while the host's answer is waited for: asked a
 
 test("getHeaders that never answers: told after half a minute", async ({ page, host }) => {
   const told = listen(page);
-  await filled(page, host, order(host));
-  await element(page).evaluate((it) => {
-    it.getHeaders = () => ((window.asked = true), new Promise(() => {}));
-  });
-  await review(page);
-  await button(page, "nb", "send").click();
+  await waiting(page, host);
   await expect(page.getByText(LOCALE.sending)).toBeVisible();
-  await page.waitForFunction(() => window.asked);
   await expect(page.getByRole("alert")).toContainText(LOCALE["trouble.host"], { timeout: 50_000 });
   expect(told.filter((it) => it.includes("getHeaders"))).toHaveLength(1);
   await element(page).evaluate((it) => (it.getHeaders = undefined));
