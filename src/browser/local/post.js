@@ -25,7 +25,7 @@ export async function post({ id, action, sealed, user }, body, sender) {
   } catch {
     return { status: -2, text: "" };
   }
-  // Somebody else has logged in while they were made, and they may be hers.
+  // Somebody else has logged in while they were made, and they may be theirs.
   if (user && sender.user && sender.user() !== user) return { status: -2, text: "" };
   try {
     headers.set("Content-Type", sealed ? "application/jose" : "application/json");
