@@ -30,7 +30,11 @@ impl Token {
         }
     }
 
-    fn new(token: &[u8]) -> Result<Self, String> {
+    /// A token of these letters.
+    ///
+    /// # Errors
+    /// A sentence: too short to be a secret.
+    pub fn new(token: &[u8]) -> Result<Self, String> {
         if token.len() < SHORTEST || !token.iter().all(u8::is_ascii_graphic) {
             return Err(format!(
                 "{VARIABLE} must have at least {SHORTEST} characters, without spaces or letters beyond ASCII."
@@ -39,17 +43,24 @@ impl Token {
         Ok(Self(Sha256::digest(token).into()))
     }
 
-    /// Compares hashes, every byte of them, so that the time it takes tells
-    /// nothing about the token.
     fn fits(&self, token: &[u8]) -> bool {
-        let given = Sha256::digest(token);
-        let differences = self
-            .0
-            .iter()
-            .zip(given)
-            .fold(0, |sum, (ours, theirs)| sum | (ours ^ theirs));
-        std::hint::black_box(differences) == 0
+        self.has_hash(&Sha256::digest(token).into())
     }
+
+    /// Whether this is the token's hash.
+    pub fn has_hash(&self, hash: &[u8; 32]) -> bool {
+        equal(&self.0, hash)
+    }
+}
+
+/// Compares hashes, every byte of them, so that the time it takes tells nothing
+/// about the token.
+pub fn equal(ours: &[u8; 32], theirs: &[u8; 32]) -> bool {
+    let differences = ours
+        .iter()
+        .zip(theirs)
+        .fold(0, |sum, (ours, theirs)| sum | (ours ^ theirs));
+    std::hint::black_box(differences) == 0
 }
 
 /// Lets only the token's holder through.
@@ -68,19 +79,19 @@ pub async fn holder_only(State(app): State<Arc<App>>, request: Request, next: Ne
         return next.run(request).await;
     }
     let detail = "Send the header Authorization: Bearer with the server's token.";
-    let problem = Problem::new(
-        StatusCode::UNAUTHORIZED,
-        "token",
-        "Not allowed to read",
-        detail,
-    );
+    unauthorized("token", "Not allowed to read", detail)
+}
+
+/// 401, with the way to do better.
+pub fn unauthorized(kind: &'static str, title: &'static str, detail: &str) -> Response {
+    let problem = Problem::new(StatusCode::UNAUTHORIZED, kind, title, detail);
     let challenge = HeaderValue::from_static("Bearer realm=\"blankett\"");
     ([(header::WWW_AUTHENTICATE, challenge)], problem).into_response()
 }
 
 /// What stands after `Bearer` in the header. The scheme's letters may be small
 /// or capital (RFC 9110, section 11.1).
-fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+pub fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
     let (scheme, token) = headers
         .get(header::AUTHORIZATION)?
         .as_bytes()

@@ -6,19 +6,23 @@
 //! ```
 //!
 //! Each agreement is one line of JSON:
-//! `{"id", "form": {"id", "version"}, "submittedAt", "digest", "replaces", "model": {…}}`.
+//! `{"id", "form": {"id", "version"}, "submittedAt", "receivedAt", "judgedOn", "judgedBy",
+//! "sender", "digest", "replaces", "model": {…}}`. What only the server that received it
+//! knows (when it came, by which day it was judged and why, whose token it came with) is
+//! `null` of a file.
 //! A packet gives one for each agreement among its forms, with that form's own
 //! digest.
 
 use crate::calendar;
 use crate::forms::{Forms, Found};
 use crate::problem::object;
-use crate::sqlite::Reader;
+use crate::sqlite::{Reader, Receipt, Received};
+use crate::succession::{Claim, Decision};
 use blankett::engine::answers::Answers;
 use blankett::engine::envelope::{self, Envelope};
 use blankett::engine::json::Json;
 use blankett::engine::violation::Severity;
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,18 +30,25 @@ use std::path::{Path, PathBuf};
 /// Where submissions and the definitions of their forms come from.
 #[derive(clap::Args)]
 pub struct Source {
-    /// The built widget, with the forms it knows
-    #[arg(long, value_name = "FOLDER", required_unless_present = "forms")]
-    dist: Option<PathBuf>,
-    /// A folder of form definitions; repeatable
-    #[arg(long, value_name = "FOLDER")]
-    forms: Vec<PathBuf>,
+    #[command(flatten)]
+    definitions: Definitions,
     /// All submissions of a database that `serve` keeps; those that are no agreements are passed over
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
     database: Option<PathBuf>,
     /// Submissions, each the JSON that was posted; - for standard input
     #[arg(value_name = "FILE", required_unless_present = "database")]
     files: Vec<PathBuf>,
+}
+
+/// Where the definitions of forms come from.
+#[derive(clap::Args)]
+pub struct Definitions {
+    /// The built widget, with the forms it knows
+    #[arg(long, value_name = "FOLDER", required_unless_present = "forms")]
+    dist: Option<PathBuf>,
+    /// A folder of form definitions; repeatable
+    #[arg(long, value_name = "FOLDER")]
+    forms: Vec<PathBuf>,
 }
 
 /// Prints agreements as the common model, one JSON document a line.
@@ -53,16 +64,26 @@ pub struct Agreement {
     pub id: String,
     /// The form's id and version.
     pub form: (String, String),
+    /// The form that was sent: a packet, or the agreement's own.
+    pub whole: String,
     /// When it was sent, as it was written.
     pub submitted_at: String,
-    /// When it was sent, by the sender's clock unless that is ahead.
-    pub sent: DateTime<Utc>,
+    /// What the server knows of it; nothing of a file.
+    pub receipt: Option<Receipt>,
     /// The digest of the form and its answers.
     pub digest: String,
     /// The submission that it corrects.
     pub replaces: Option<String>,
     /// The common model.
     pub model: Json,
+}
+
+/// What a source has.
+pub enum Visited {
+    /// An agreement.
+    Agreement(Box<Agreement>),
+    /// A submission of this id and form that holds no agreement.
+    Other(String, String),
 }
 
 /// Prints what the source has.
@@ -72,7 +93,10 @@ pub struct Agreement {
 /// and the others have been printed.
 pub async fn run(options: Options) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
-    let mut print = |it: Agreement| write(&mut out, &[&it.to_json().canonical(), "\n"].concat());
+    let mut print = |it| match it {
+        Visited::Agreement(it) => write(&mut out, &[&it.to_json().canonical(), "\n"].concat()),
+        Visited::Other(..) => Ok(()),
+    };
     options.source.each(&mut print).await
 }
 
@@ -85,18 +109,49 @@ pub fn write(out: &mut impl Write, text: &str) -> Result<(), String> {
 }
 
 impl Source {
+    /// All submissions of a database.
+    pub fn database(definitions: Definitions, database: PathBuf) -> Self {
+        Self {
+            definitions,
+            database: Some(database),
+            files: Vec::new(),
+        }
+    }
+
+    /// The office's decisions; none of files.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub async fn decisions(&self) -> Result<Vec<Decision>, String> {
+        let Some(database) = &self.database else {
+            return Ok(Vec::new());
+        };
+        let reader = look(database).await?;
+        let decisions = reader.decisions().await;
+        reader.close().await;
+        let name = database.display();
+        decisions.map_err(|error| format!("The database {name} cannot be read: {error}."))
+    }
+
+    /// Whether these are files, of which no server knows anything.
+    pub fn is_files(&self) -> bool {
+        self.database.is_none()
+    }
+
     /// Visits every agreement in order. What cannot be read is told on standard
     /// error, and makes this an error at the end.
     pub async fn each(
         &self,
-        visit: &mut dyn FnMut(Agreement) -> Result<(), String>,
+        visit: &mut dyn FnMut(Visited) -> Result<(), String>,
     ) -> Result<(), String> {
-        let forms = Forms::load(self.dist.as_deref(), &self.forms)?;
+        let definitions = &self.definitions;
+        let forms = Forms::load(definitions.dist.as_deref(), &definitions.forms)?;
         let (mut good, mut bad) = (0_u32, 0_u32);
         let mut take = |name: &str, found: Result<Vec<Agreement>, String>| match found {
             Ok(found) => {
                 good += 1;
-                found.into_iter().try_for_each(&mut *visit)
+                let mut found = found.into_iter().map(|it| Visited::Agreement(Box::new(it)));
+                found.try_for_each(&mut *visit)
             }
             Err(sentence) => {
                 bad += 1;
@@ -105,35 +160,43 @@ impl Source {
             }
         };
         for file in &self.files {
-            let found = contents(file).and_then(|body| agreements(&body, &forms, Utc::now()));
+            let found = contents(file).and_then(|body| agreements(&body, &forms, None));
             let found = found.and_then(|found| match found.is_empty() {
                 true => Err("It is no data processing agreement.".to_owned()),
                 false => Ok(found),
             });
             take(&file.display().to_string(), found)?;
         }
+        let mut others = Vec::new();
         if let Some(database) = &self.database {
             let name = database.display();
             let unusable = |error| format!("The database {name} cannot be read: {error}.");
-            if !database.is_file() {
-                return Err(format!("There is no file {name}."));
-            }
-            let reader = Reader::look(database).await.map_err(unusable)?;
+            let reader = look(database).await?;
             let mut after = (String::new(), String::new());
             loop {
                 let page = reader.page(&after).await.map_err(unusable)?;
-                for (id, received_at, body) in &page {
-                    let received_at = received_at.parse().unwrap_or_else(|_| Utc::now());
-                    let found = agreements(body, &forms, received_at);
-                    take(&format!("{name}, submission {id}"), found)?;
-                }
-                let Some((id, received_at, _)) = page.into_iter().next_back() else {
+                if page.is_empty() {
                     break;
-                };
-                after = (received_at, id);
+                }
+                for Received {
+                    id,
+                    form_id,
+                    body,
+                    receipt,
+                } in page
+                {
+                    after = (receipt.received_at.clone(), id.clone());
+                    let found = agreements(&body, &forms, Some(&receipt));
+                    let place = format!("{name}, submission {id}");
+                    if !found.as_ref().is_ok_and(|it| !it.is_empty()) {
+                        others.push(Visited::Other(id, form_id));
+                    }
+                    take(&place, found)?;
+                }
             }
             reader.close().await;
         }
+        others.into_iter().try_for_each(&mut *visit)?;
         match bad {
             0 => Ok(()),
             _ => Err(format!(
@@ -142,6 +205,19 @@ impl Source {
             )),
         }
     }
+}
+
+/// Opens a database only to look at it.
+///
+/// # Errors
+/// A sentence: it is not there, or is none.
+async fn look(database: &Path) -> Result<Reader, String> {
+    let name = database.display();
+    if !database.is_file() {
+        return Err(format!("There is no file {name}."));
+    }
+    let reader = Reader::look(database).await;
+    reader.map_err(|error| format!("The database {name} cannot be read: {error}."))
 }
 
 /// The bytes of a file; - is standard input.
@@ -156,14 +232,14 @@ pub fn contents(file: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// The agreements of one submission; none if its form is another sort of form.
-/// It was here at the latest at `received_at`.
+/// `receipt` is what the server knows of it, if it was received by one.
 ///
 /// # Errors
 /// A sentence: what is wrong with it.
 pub fn agreements(
     body: &[u8],
     forms: &Forms,
-    received_at: DateTime<Utc>,
+    receipt: Option<&Receipt>,
 ) -> Result<Vec<Agreement>, String> {
     let text = str::from_utf8(body).map_err(|_| "It is not UTF-8.".to_owned())?;
     let envelope = Envelope::read(text).map_err(|it| format!("It is no submission. {it}"))?;
@@ -193,9 +269,12 @@ pub fn agreements(
     if !all.iter().all(proved) {
         return Err("It is damaged: the digest is not that of the answers.".to_owned());
     }
-    let sent = DateTime::parse_from_rfc3339(&envelope.submitted_at);
-    let day = calendar::filled_in_on(&envelope.submitted_at, Utc::now());
-    let (Ok(sent), Some(day)) = (sent, day) else {
+    let received_at = receipt.and_then(|it| it.received_at.parse().ok());
+    let received_at = received_at.unwrap_or_else(Utc::now);
+    let unrecorded = calendar::unrecorded_day(&envelope.submitted_at, received_at);
+    let judged = receipt.and_then(|it| it.judged.as_ref());
+    let judged = judged.and_then(|(on, _)| on.parse().ok());
+    let Some(day) = judged.or(unrecorded) else {
         return Err("/submittedAt: Expected a time as in RFC 3339.".to_owned());
     };
     let (_, refused) = Answers::from_json(definition, &envelope.answers, day);
@@ -209,8 +288,9 @@ pub fn agreements(
         Some(Agreement {
             id: envelope.id.clone(),
             form: (id.clone(), version.clone()),
+            whole: envelope.form_id.clone(),
             submitted_at: envelope.submitted_at.clone(),
-            sent: sent.to_utc().min(received_at),
+            receipt: receipt.cloned(),
             digest: digest.clone(),
             replaces: envelope.replaces.clone(),
             model: forms.model(id, version)?.map_json(answers),
@@ -220,16 +300,45 @@ pub fn agreements(
 }
 
 impl Agreement {
+    /// What decides whether it stands in the record of processing.
+    pub fn claim(&self) -> Claim {
+        let controller = self.model.get("behandlingsansvarlig");
+        let word = |key| {
+            controller
+                .and_then(|it| it.get(key))
+                .and_then(Json::as_text)
+        };
+        let word = |key| word(key).unwrap_or_default().trim().to_owned();
+        let receipt = self.receipt.as_ref();
+        Claim {
+            id: self.id.clone(),
+            form: self.form.0.clone(),
+            whole: self.whole.clone(),
+            name: word("navn"),
+            number: word("organisasjonsnummer"),
+            replaces: self.replaces.clone(),
+            received_at: receipt.map_or_else(String::new, |it| it.received_at.clone()),
+            corrects_refused: receipt.is_some_and(|it| it.refused_before.is_some()),
+            sender: receipt.and_then(|it| it.sender.clone()),
+        }
+    }
+
     fn to_json(&self) -> Json {
         let (id, version) = &self.form;
         let form = object([("id", Json::text(id)), ("version", Json::text(version))]);
-        let replaces = self.replaces.as_ref().map_or(Json::Null, Json::text);
+        let text = |text: Option<&String>| text.map_or(Json::Null, Json::text);
+        let receipt = self.receipt.as_ref();
+        let judged = receipt.and_then(|it| it.judged.as_ref());
         object([
             ("id", Json::text(&self.id)),
             ("form", form),
             ("submittedAt", Json::text(&self.submitted_at)),
+            ("receivedAt", text(receipt.map(|it| &it.received_at))),
+            ("judgedOn", text(judged.map(|(on, _)| on))),
+            ("judgedBy", text(judged.map(|(_, by)| by))),
+            ("sender", text(receipt.and_then(|it| it.sender.as_ref()))),
             ("digest", Json::text(&self.digest)),
-            ("replaces", replaces),
+            ("replaces", text(self.replaces.as_ref())),
             ("model", self.model.clone()),
         ])
     }

@@ -215,6 +215,14 @@ impl Forms {
         self.edition(id, version)?.model.as_ref()
     }
 
+    /// Whether answers to some edition of a form can be an agreement, or hold one.
+    pub fn may_be_agreement(&self, id: &str) -> bool {
+        let editions = self.forms.get(id).into_iter().flat_map(HashMap::values);
+        let mut editions =
+            editions.filter(|it| it.model.is_some() || it.json.get("forms").is_some());
+        editions.next().is_some()
+    }
+
     /// The words of a language, or bokmål.
     pub fn locale(&self, language: &str) -> &Locale {
         let nb = || self.locales.get("nb").unwrap_or(&self.fallback);

@@ -1,6 +1,6 @@
 //! `POST /api/innsendinger`: a submission comes in.
 
-use crate::calendar;
+use crate::calendar::{self, Basis, Judged};
 use crate::forms::Found;
 use crate::ledger::{Kept, Submission};
 use crate::logs::Note;
@@ -14,12 +14,13 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blankett::engine::answers::Answers;
+use blankett::engine::definition::Definition;
 use blankett::engine::envelope::{self, Envelope, Part};
 use blankett::engine::json::Json;
 use blankett::engine::kinds::Context;
 use blankett::engine::validation;
 use blankett::engine::violation::Severity;
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -33,6 +34,10 @@ pub async fn post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let sender = match app.senders.as_ref().map(|it| it.who(&headers)).transpose() {
+        Ok(sender) => sender.flatten(),
+        Err(refused) => return *refused,
+    };
     let posted = match read(&app, &headers, body) {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
@@ -40,7 +45,7 @@ pub async fn post(
     let id = posted.id.clone();
     // Anything could stand there, so the log tells only what is known.
     let form = Some(posted.form_id.clone()).filter(|it| app.forms.has(it));
-    let mut response = receive(&app, posted)
+    let mut response = receive(&app, posted, sender)
         .await
         .unwrap_or_else(Problem::into_response);
     let note = response.extensions_mut().get_or_insert_default::<Note>();
@@ -53,20 +58,23 @@ pub async fn post(
 /// that opened them is gone. The rules are applied first all the same, because
 /// what passes them meets the ledger when it is written, and only the rest needs
 /// a look-up of its own.
-async fn receive(app: &App, posted: Posted) -> Result<Response, Problem> {
+async fn receive(app: &App, posted: Posted, sender: Option<String>) -> Result<Response, Problem> {
+    let now = Utc::now();
     let Posted {
         id, hash, content, ..
     } = posted;
     let language = content.as_ref().map_or("", |it| &it.0.language).to_owned();
     let judged = match content {
-        Ok((envelope, body)) => match check(app, &envelope) {
-            Ok(()) => Ok((envelope, body)),
+        Ok((envelope, body)) => match check(app, &envelope, now) {
+            Ok(judged) => Ok((envelope, body, judged)),
             Err(problem) => Err((problem, Some(body))),
         },
         Err(problem) => Err((problem, None)),
     };
     let kept = match judged {
-        Ok((envelope, body)) => {
+        Ok((envelope, body, judged)) => {
+            let refused = envelope.replaces.as_deref();
+            let refused = refused.and_then(|id| app.refusals.refused_at(id));
             let submission = Submission {
                 id: envelope.id,
                 form_id: envelope.form_id,
@@ -75,11 +83,19 @@ async fn receive(app: &App, posted: Posted) -> Result<Response, Problem> {
                 body_hash: hash,
                 digest: envelope.digest,
                 replaces: envelope.replaces,
+                refused_before: refused.map(calendar::stamp),
+                sender,
+                judged,
             };
             app.ledger.keep(submission).await
         }
         Err((problem, body)) => match app.ledger.find(&id, &hash, body.as_deref()).await {
-            Ok(None) => return Err(problem),
+            Ok(None) => {
+                if problem.status == StatusCode::UNPROCESSABLE_ENTITY {
+                    app.refusals.remember(&id, now);
+                }
+                return Err(problem);
+            }
             Ok(Some(kept)) => Ok(kept),
             Err(unavailable) => Err(unavailable),
         },
@@ -94,8 +110,9 @@ async fn receive(app: &App, posted: Posted) -> Result<Response, Problem> {
     }
 }
 
-/// The rules, the very ones of the browser.
-fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
+/// The rules, the very ones of the browser, and the day by which they were
+/// applied.
+fn check(app: &App, envelope: &Envelope, now: DateTime<Utc>) -> Result<Judged, Problem> {
     let language = envelope.language.as_str();
     let unusable = |pointer: &str, code, detail: &str| {
         Err(refusal("unusable", "Not usable here", detail).with(pointer, code, detail))
@@ -117,48 +134,76 @@ fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
             "Expected a language tag such as nb or en.",
         );
     }
-    let Some(today) = calendar::filled_in_on(&envelope.submitted_at, Utc::now()) else {
+    let Some(sender_day) = calendar::sender_day(&envelope.submitted_at) else {
         return unusable(
             "/submittedAt",
             "submitted-at",
             "Expected a time as in RFC 3339, such as 2026-11-21T19:00:00Z.",
         );
     };
-    let judged = |today: NaiveDate| {
-        let (answers, mut violations) =
-            Answers::from_json(definition.clone(), &envelope.answers, today);
-        let accept = app.accept;
-        violations.extend(validation::validate(&answers, Context { today, accept }));
-        violations.retain(|it| it.severity == Severity::Error);
-        (answers, violations)
+    let fits = |today| fit(app, envelope, &definition, today);
+    let judged = calendar::judged_by(sender_day, now, app.longest_wait);
+    let Err(problem) = fits(judged.on) else {
+        return Ok(judged);
     };
     // What was looked over before midnight, or by another clock, is judged by that day.
-    let beside = [today.pred_opt(), today.succ_opt()];
-    let (answers, violations) = match judged(today) {
-        right if right.1.is_empty() => right,
-        wrong => {
-            let mut others = beside.into_iter().flatten().map(judged);
-            others.find(|it| it.1.is_empty()).unwrap_or(wrong)
-        }
-    };
-    if !violations.is_empty() {
-        let locale = app.forms.locale(language);
-        let mut problem = refusal(
-            "invalid",
-            "Answers against the rules",
-            locale.text("summary.rejected"),
-        );
-        for it in &violations {
-            let pointer = ["/answers", &it.path].concat();
-            if problem.errors.len() < MOST_COMPLAINTS
-                && problem.errors.iter().all(|other| other.pointer != pointer)
-            {
-                problem = problem.with(pointer, &it.code, locale.sentence(it, &definition));
-            }
-        }
-        return Err(problem);
+    let beside = [judged.on.pred_opt(), judged.on.succ_opt()];
+    if let Some(on) = beside.into_iter().flatten().find(|day| fits(*day).is_ok()) {
+        let by = Basis::Neighbour;
+        return Ok(Judged { on, by });
     }
-    agree(envelope, &answers)
+    // The reader has made no mistake, and must be told what it is then.
+    if judged.by == Basis::SenderOutOfBounds && fits(sender_day).is_ok() {
+        return Err(late(problem, language));
+    }
+    Err(problem)
+}
+
+/// Whether the answers are right on a day, with all that follows from them.
+fn fit(
+    app: &App,
+    envelope: &Envelope,
+    definition: &Arc<Definition>,
+    today: NaiveDate,
+) -> Result<(), Problem> {
+    let (answers, mut violations) =
+        Answers::from_json(definition.clone(), &envelope.answers, today);
+    let accept = app.accept;
+    violations.extend(validation::validate(&answers, Context { today, accept }));
+    violations.retain(|it| it.severity == Severity::Error);
+    if violations.is_empty() {
+        return agree(envelope, &answers);
+    }
+    let locale = app.forms.locale(&envelope.language);
+    let mut problem = refusal(
+        "invalid",
+        "Answers against the rules",
+        locale.text("summary.rejected"),
+    );
+    for it in &violations {
+        let pointer = ["/answers", &it.path].concat();
+        if problem.errors.len() < MOST_COMPLAINTS
+            && problem.errors.iter().all(|other| other.pointer != pointer)
+        {
+            problem = problem.with(pointer, &it.code, locale.sentence(it, definition));
+        }
+    }
+    Err(problem)
+}
+
+/// The refusal of what was right on the day when it was filled in.
+fn late(problem: Problem, language: &str) -> Problem {
+    let sentence = say(sentences::LATE, language);
+    let refused = refusal("late", "Too long on its way", sentence);
+    if problem.kind == "invalid" {
+        let errors = problem.errors;
+        return Problem { errors, ..refused };
+    }
+    // Sums and digests do not agree any more: the prices are others now.
+    let places = problem.errors.into_iter().map(|it| it.pointer);
+    places.fold(refused, |refused, place| {
+        refused.with(place, "late", sentence)
+    })
 }
 
 /// Whether what follows from the answers was sent as it follows: sums, digests,

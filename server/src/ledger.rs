@@ -4,8 +4,9 @@
 //! transaction and answers each of them after that: the disk is waited for once
 //! per batch, and nobody is told «received» before it is on disk.
 
-use crate::calendar;
-use crate::sqlite::{Reader, Writer};
+use crate::calendar::{self, Judged};
+use crate::sqlite::{Reader, Received, Writer};
+use crate::succession::Decision;
 use chrono::Utc;
 use std::path::Path;
 use tokio::sync::{mpsc, oneshot};
@@ -32,6 +33,12 @@ pub struct Submission {
     pub digest: String,
     /// The submission that it corrects.
     pub replaces: Option<String>,
+    /// When that one was refused here, if it was and is remembered.
+    pub refused_before: Option<String>,
+    /// The organisation whose token it came with.
+    pub sender: Option<String>,
+    /// By which day it was judged.
+    pub judged: Judged,
 }
 
 /// What the ledger has under an id.
@@ -58,6 +65,10 @@ pub struct Entry {
     pub digest: String,
     /// The submission that it corrects.
     pub replaces: Option<String>,
+    /// The organisation whose token it came with.
+    pub sender: Option<String>,
+    /// By which day it was judged, and why that one; `None` if that was not kept.
+    pub judged: Option<(String, String)>,
 }
 
 /// The database did not do what it was asked; the log tells why.
@@ -128,6 +139,25 @@ impl Ledger {
     /// Submissions, the newest first, those older than `after`.
     pub async fn list(&self, after: Option<&str>, limit: u32) -> Result<Vec<Entry>, Unavailable> {
         self.reader.list(after, limit).await.map_err(failed)
+    }
+
+    /// Ids, times of receipt and forms of some of the submissions received after
+    /// this time and id, in the order of their receipt.
+    pub async fn heads(
+        &self,
+        after: &(String, String),
+    ) -> Result<Vec<(String, String, String)>, Unavailable> {
+        self.reader.heads(after).await.map_err(failed)
+    }
+
+    /// A submission, with what the server itself knows of it.
+    pub async fn received(&self, id: &str) -> Result<Option<Received>, Unavailable> {
+        self.reader.received(id).await.map_err(failed)
+    }
+
+    /// The office's decisions on agreements, in their order.
+    pub async fn decisions(&self) -> Result<Vec<Decision>, Unavailable> {
+        self.reader.decisions().await.map_err(failed)
     }
 
     /// Whether the database answers.

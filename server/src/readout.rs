@@ -63,6 +63,11 @@ pub async fn list(State(app): State<Arc<App>>, query: Parameters) -> Result<Resp
 }
 
 fn entry(it: &Entry) -> Json {
+    let judged = |which: fn(&(String, String)) -> &String| {
+        it.judged
+            .as_ref()
+            .map_or(Json::Null, |it| Json::text(which(it)))
+    };
     object([
         ("id", Json::text(&it.id)),
         ("reference", Json::Text(reference(&it.id))),
@@ -73,6 +78,9 @@ fn entry(it: &Entry) -> Json {
             "replaces",
             it.replaces.as_ref().map_or(Json::Null, Json::text),
         ),
+        ("sender", it.sender.as_ref().map_or(Json::Null, Json::text)),
+        ("judgedOn", judged(|(on, _)| on)),
+        ("judgedBy", judged(|(_, by)| by)),
     ])
 }
 

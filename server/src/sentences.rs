@@ -32,6 +32,13 @@ pub const DAMAGED: Sentence = [
     "The submission was damaged on its way and has not been received. Reload the page and send again.",
 ];
 
+/// It waited so long that dates or prices in it no longer hold.
+pub const LATE: Sentence = [
+    "Det er så lenge siden skjemaet ble fylt ut at datoer eller priser i det ikke gjelder lenger. Åpne det som nytt, se over svarene og send det inn igjen.",
+    "Det er så lenge sidan skjemaet vart fylt ut at datoar eller prisar i det ikkje gjeld lenger. Opne det som nytt, sjå over svara og send det inn igjen.",
+    "The form was filled in so long ago that dates or prices in it no longer hold. Open it as new, look over your answers and send it again.",
+];
+
 /// Sealed, but this server has no key.
 pub const SEALED_NOT_TAKEN: Sentence = [
     "Mottakeren tar ikke imot forseglede innsendinger. Ta kontakt med mottakeren.",

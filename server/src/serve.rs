@@ -1,10 +1,13 @@
 //! `blankett serve`: receives submissions, shows them to their owner, serves `dist/`.
 
 use crate::access::{self, Token};
+use crate::displacements::{self, Displacements};
 use crate::forms::Forms;
 use crate::keys::Keys;
 use crate::ledger::{Keeper, Ledger};
 use crate::problem::Problem;
+use crate::refusals::Refusals;
+use crate::senders::Senders;
 use crate::{assets, intake, logs, readout};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -56,6 +59,12 @@ pub struct Options {
     /// A site whose pages may send here, such as https://vendor.example, or * for all; repeatable
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
+    /// Organisations that send with a token of their own: JSON, the SHA-256 of each token by organisation number
+    #[arg(long, value_name = "FILE")]
+    senders: Option<PathBuf>,
+    /// How long a submission may have waited at the sender's and still be judged by the day it was filled in; 0: not at all
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    longest_wait: u32,
     /// The largest submission that is taken
     #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
     body_limit: usize,
@@ -73,10 +82,20 @@ pub struct App {
     pub keys: Option<Keys>,
     /// Which numbers besides real ones pass.
     pub accept: Accept,
+    /// Which organisations send with a token of their own.
+    pub senders: Option<Senders>,
+    /// Which agreement displaces which.
+    pub displacements: Displacements,
+    /// What was refused lately.
+    pub refusals: Refusals,
+    /// For how many days the sender's word on when it was filled in counts.
+    pub longest_wait: u32,
 }
 
 /// A request that takes longer is given up; a phone on a bad line needs seconds.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+/// A decision holds a few ids and a name.
+const LARGEST_DECISION: usize = 4096;
 /// How long requests may take to end after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -98,6 +117,13 @@ pub async fn run(options: Options) -> Result<(), String> {
         .as_deref()
         .map(Keys::load)
         .transpose()?;
+    let accept = Accept {
+        test_numbers: options.test_numbers,
+    };
+    let senders = options.senders.as_deref();
+    let senders = senders
+        .map(|it| Senders::load(it, accept, token.as_ref()))
+        .transpose()?;
     let listener = listen(options.listen).await?;
     let (ledger, keeper) = Ledger::open(&options.database).await?;
     if token.is_none() {
@@ -106,15 +132,16 @@ pub async fn run(options: Options) -> Result<(), String> {
             access::VARIABLE
         );
     }
-    let accept = Accept {
-        test_numbers: options.test_numbers,
-    };
     let app = Arc::new(App {
         forms,
         ledger,
         token,
         keys,
         accept,
+        senders,
+        displacements: Displacements::new(options.database.clone()),
+        refusals: Refusals::default(),
+        longest_wait: options.longest_wait,
     });
     let router = router(&app, &options);
     serve(listener, router, app, keeper).await
@@ -181,7 +208,14 @@ fn router(app: &Arc<App>, options: &Options) -> Router {
         )
         .route(
             "/api/innsendinger/{id}/deler/{form}",
-            get(readout::part).route_layer(holder_only),
+            get(readout::part).route_layer(holder_only.clone()),
+        )
+        .route(
+            "/api/erstatninger",
+            get(displacements::list)
+                .post(displacements::decide)
+                .route_layer(DefaultBodyLimit::max(LARGEST_DECISION))
+                .route_layer(holder_only),
         )
         .route("/api/jwks.json", get(readout::keys))
         .route("/api/{*rest}", any(async || Problem::not_found()))
@@ -337,6 +371,8 @@ mod tests {
             recipient_key: None,
             test_numbers: true,
             allow_origin: Vec::new(),
+            senders: None,
+            longest_wait: 30,
             body_limit: 1 << 20,
         };
         let forms = Forms::load(Some(&options.dist), &options.forms).unwrap();
@@ -348,6 +384,10 @@ mod tests {
             token: None,
             keys: None,
             accept,
+            senders: None,
+            displacements: Displacements::new(options.database.clone()),
+            refusals: Refusals::default(),
+            longest_wait: options.longest_wait,
         });
         let router = router(&app, &options);
         let health = || ask(router.clone(), Request::get("/health"), "");

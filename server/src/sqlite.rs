@@ -1,6 +1,9 @@
 //! The ledger in SQLite. All that is SQLite's own stands here; the statements
 //! below `MIGRATIONS` are PostgreSQL's too.
 
+mod decisions;
+mod rows;
+
 use crate::ledger::{Entry, Kept, Submission};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Error, SqliteConnection, SqlitePool};
@@ -9,7 +12,8 @@ use std::time::Duration;
 
 /// One step from each version of the file's layout to the next. Steps only add:
 /// the program before must be able to read what the one after has written.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE submissions (
         id TEXT PRIMARY KEY NOT NULL,
         received_at TEXT NOT NULL,
@@ -21,11 +25,31 @@ const MIGRATIONS: [&str; 1] = ["
         replaces TEXT
     ) STRICT;
     CREATE INDEX submissions_by_time ON submissions (received_at, id);
-    PRAGMA user_version = 1;"];
+    PRAGMA user_version = 1;",
+    // Who sent it, by which day it was judged and why, when what it corrects was
+    // refused; and the office's decisions on which agreement displaces which.
+    // Nothing is ever changed or deleted in `decisions`: the last one counts.
+    "
+    ALTER TABLE submissions ADD COLUMN sender TEXT;
+    ALTER TABLE submissions ADD COLUMN judged_on TEXT;
+    ALTER TABLE submissions ADD COLUMN judged_by TEXT;
+    ALTER TABLE submissions ADD COLUMN refused_before TEXT;
+    CREATE TABLE decisions (
+        number INTEGER PRIMARY KEY NOT NULL,
+        submission TEXT NOT NULL,
+        form_id TEXT NOT NULL,
+        displaces TEXT NOT NULL,
+        confirmed INTEGER NOT NULL,
+        decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL
+    ) STRICT;
+    PRAGMA user_version = 2;",
+];
 
 const INSERT: &str = "
-    INSERT INTO submissions (id, received_at, form_id, form_version, body, body_hash, digest, replaces)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    INSERT INTO submissions (id, received_at, form_id, form_version, body, body_hash, digest, replaces,
+        refused_before, sender, judged_on, judged_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (id) DO NOTHING";
 
 const FIND: &str = "SELECT body_hash, received_at, body FROM submissions WHERE id = $1";
@@ -33,17 +57,55 @@ const FIND: &str = "SELECT body_hash, received_at, body FROM submissions WHERE i
 const BODY: &str = "SELECT body, received_at FROM submissions WHERE id = $1";
 
 const ALL: &str = "
-    SELECT id, received_at, body FROM submissions WHERE (received_at, id) > ($1, $2)
+    SELECT id, received_at, form_id, body, refused_before, sender, judged_on, judged_by
+    FROM submissions WHERE (received_at, id) > ($1, $2)
+    ORDER BY received_at, id LIMIT 100";
+
+/// The same of a file that only the version before has opened.
+const ALL_BEFORE: &str = "
+    SELECT id, received_at, form_id, body,
+        NULL AS refused_before, NULL AS sender, NULL AS judged_on, NULL AS judged_by
+    FROM submissions WHERE (received_at, id) > ($1, $2)
     ORDER BY received_at, id LIMIT 100";
 
 const NEWEST: &str = "
-    SELECT id, received_at, form_id, form_version, digest, replaces FROM submissions
+    SELECT id, received_at, form_id, form_version, digest, replaces, sender, judged_on, judged_by
+    FROM submissions
     ORDER BY received_at DESC, id DESC LIMIT $1";
 
 const OLDER: &str = "
-    SELECT id, received_at, form_id, form_version, digest, replaces FROM submissions
+    SELECT id, received_at, form_id, form_version, digest, replaces, sender, judged_on, judged_by
+    FROM submissions
     WHERE (received_at, id) < (SELECT received_at, id FROM submissions WHERE id = $2)
     ORDER BY received_at DESC, id DESC LIMIT $1";
+
+/// A column that may be empty.
+type Text = Option<String>;
+
+/// A submission as it is kept.
+pub struct Received {
+    /// Its UUID.
+    pub id: String,
+    /// Of which form.
+    pub form_id: String,
+    /// The envelope, byte for byte.
+    pub body: Vec<u8>,
+    /// What the server itself knows of it.
+    pub receipt: Receipt,
+}
+
+/// What the server knows of a submission, whatever is said in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// When it was received, RFC 3339.
+    pub received_at: String,
+    /// When the submission that it corrects was refused here, if that is known.
+    pub refused_before: Text,
+    /// The organisation whose token it came with.
+    pub sender: Text,
+    /// By which day it was judged, and why that one; `None` if that was not kept.
+    pub judged: Option<(String, String)>,
+}
 
 /// How connections are made. FULL: a commit returns when it is on disk, so that
 /// a power cut loses nothing that was answered.
@@ -106,7 +168,11 @@ impl Writer {
                 .bind(&it.body[..])
                 .bind(&it.body_hash[..])
                 .bind(&it.digest)
-                .bind(&it.replaces);
+                .bind(&it.replaces)
+                .bind(&it.refused_before)
+                .bind(&it.sender)
+                .bind(it.judged.on.to_string())
+                .bind(it.judged.by.code());
             kept.push(
                 if insert.execute(&mut *transaction).await?.rows_affected() == 1 {
                     Kept::Same(received_at.to_owned())
@@ -156,14 +222,21 @@ impl Reader {
         pool.connect_with(options).await.map(Self)
     }
 
-    /// Ids, times of receipt and bodies in the order of their receipt, those
-    /// after this time and id; none at the end.
-    pub async fn page(
-        &self,
-        (received_at, id): &(String, String),
-    ) -> Result<Vec<(String, String, Vec<u8>)>, Error> {
-        let query = sqlx::query_as(ALL).bind(received_at).bind(id);
+    /// Submissions in the order of their receipt, those after this time and
+    /// id; none at the end.
+    pub async fn page(&self, (received_at, id): &(String, String)) -> Result<Vec<Received>, Error> {
+        let statement = match self.layout().await? {
+            ..2 => ALL_BEFORE,
+            _ => ALL,
+        };
+        let query = sqlx::query_as(statement).bind(received_at).bind(id);
         query.fetch_all(&self.0).await
+    }
+
+    /// Which version of the layout the file has.
+    async fn layout(&self) -> Result<i64, Error> {
+        let query = sqlx::query_scalar("PRAGMA user_version");
+        query.fetch_one(&self.0).await
     }
 
     /// See [`crate::ledger::Ledger::find`].
@@ -192,17 +265,7 @@ impl Reader {
             None => sqlx::query_as(NEWEST).bind(limit),
             Some(id) => sqlx::query_as(OLDER).bind(limit).bind(id),
         };
-        let rows: Vec<(String, String, String, String, String, Option<String>)> =
-            query.fetch_all(&self.0).await?;
-        let entry = |(id, received_at, form_id, form_version, digest, replaces)| Entry {
-            id,
-            received_at,
-            form_id,
-            form_version,
-            digest,
-            replaces,
-        };
-        Ok(rows.into_iter().map(entry).collect())
+        query.fetch_all(&self.0).await
     }
 
     /// See [`crate::ledger::Ledger::ready`].

@@ -22,21 +22,28 @@
 //! Members of objects stand in alphabetical order (RFC 8785), and what an
 //! agreement lacks is not there.
 
+mod decide;
+mod standing;
 mod table;
 mod transfers;
 
-use crate::agreements::{Agreement, Source, write};
+use crate::agreements::{Agreement, Source, Visited, masked, write};
 use crate::intake::reference;
 use crate::problem::object;
+use crate::succession::{self, Claim, Decision};
 use blankett::engine::json::Json;
 use blankett::engine::model::asked_by;
-use std::collections::HashMap;
+use standing::Standing;
+use std::collections::{HashMap, HashSet};
 
 /// Makes the processor's record of processing activities (GDPR article 30(2)).
 ///
 /// One record for each agreement in force: the latest of each controller and form.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Options {
+    #[command(subcommand)]
+    command: Option<decide::Command>,
     /// csv is for a Norwegian Excel: semicolons, UTF-8 with a byte order mark
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
@@ -56,13 +63,27 @@ enum Format {
 /// One sentence. What is wrong with single submissions has been said by then,
 /// and the record of the others has been printed.
 pub async fn run(options: Options) -> Result<(), String> {
-    let mut found = Vec::new();
+    if let Some(command) = options.command {
+        return decide::run(command).await;
+    }
+    let (mut found, mut others) = (Vec::new(), HashMap::new());
     let mut keep = |it| {
-        found.push(it);
+        match it {
+            Visited::Agreement(it) => found.push(*it),
+            Visited::Other(id, form) => drop(others.insert(id, form)),
+        }
         Ok(())
     };
+    let decisions = options.source.decisions().await?;
     let read = options.source.each(&mut keep).await;
-    let records: Vec<Json> = in_force(found).iter().map(record).collect();
+    let (standing, notes) = in_force(found, &others, &decisions, options.source.is_files());
+    for note in notes {
+        eprintln!("note: {}", masked(&note));
+    }
+    let records: Vec<Json> = standing
+        .into_iter()
+        .map(|(it, said)| record(&it, said))
+        .collect();
     // Nothing but mistakes: there is no record to make.
     if records.is_empty() && read.is_err() {
         return read;
@@ -79,51 +100,42 @@ pub async fn run(options: Options) -> Result<(), String> {
     read
 }
 
-/// The latest agreement of each controller and form, without those that a later
-/// one replaces, sorted by controller and form.
-fn in_force(mut found: Vec<Agreement>) -> Vec<Agreement> {
-    // Stable: of two sent at once, the one that came in last is the later.
-    found.sort_by_key(|it| it.sent);
-    let places: HashMap<(&str, &str), usize> = found
-        .iter()
-        .enumerate()
-        .map(|(at, it)| ((it.id.as_str(), it.form.0.as_str()), at))
+/// The agreements that stand, sorted by controller and form, each with what is to
+/// be said of displacements; and notes for the one who runs this.
+fn in_force(
+    found: Vec<Agreement>,
+    others: &HashMap<String, String>,
+    decisions: &[Decision],
+    of_files: bool,
+) -> (Vec<(Agreement, Standing)>, Vec<String>) {
+    let mut seen = HashSet::new();
+    let mut found = found;
+    // The same file may be named twice.
+    found.retain(|it| seen.insert((it.id.clone(), it.form.clone(), it.digest.clone())));
+    let claims: Vec<Claim> = found.iter().map(Agreement::claim).collect();
+    let standing = match of_files {
+        true => succession::of_files(&claims),
+        false => succession::succession(&claims, others, decisions),
+    };
+    let notes = standing::notes(&claims, &standing);
+    let said = standing::standings(&claims, &standing, of_files);
+    let mut found: Vec<Option<Agreement>> = found.into_iter().map(Some).collect();
+    let standing = standing.in_force.iter().zip(said);
+    let mut standing: Vec<_> = standing
+        .filter_map(|(at, said)| Some((found[*at].take()?, said)))
         .collect();
-    let mut gone = vec![false; found.len()];
-    for (at, it) in found.iter().enumerate() {
-        let before = it.replaces.as_deref();
-        let before = before.and_then(|id| places.get(&(id, it.form.0.as_str())));
-        // Only something earlier of the same form can have been corrected.
-        if let Some(before) = before.filter(|before| **before < at) {
-            gone[*before] = true;
-        }
-    }
-    let mut latest = HashMap::new();
-    for (at, it) in found.iter().enumerate().filter(|(at, _)| !gone[*at]) {
-        latest.insert((controller(&it.model), it.form.0.clone()), at);
-    }
-    let kept: Vec<usize> = latest.into_values().collect();
-    let mut at = 0;
-    found.retain(|_| {
-        at += 1;
-        kept.contains(&(at - 1))
-    });
-    found.sort_by_cached_key(|it| {
+    standing.sort_by_cached_key(|(it, _)| {
         let name = word(&it.model, "behandlingsansvarlig", "navn").to_lowercase();
-        (name, controller(&it.model), it.form.clone())
+        let number = word(&it.model, "behandlingsansvarlig", "organisasjonsnummer").to_owned();
+        (
+            name,
+            number,
+            it.form.clone(),
+            it.submitted_at.clone(),
+            it.id.clone(),
+        )
     });
-    found
-}
-
-/// Who the controller is: its number, or its name where there is none.
-fn controller(model: &Json) -> String {
-    let number = word(model, "behandlingsansvarlig", "organisasjonsnummer");
-    let name = word(model, "behandlingsansvarlig", "navn");
-    if number.is_empty() {
-        name.trim().to_lowercase()
-    } else {
-        number.to_owned()
-    }
+    (standing, notes)
 }
 
 /// Something in an agreement that is missing or does not hold.
@@ -149,8 +161,10 @@ impl Remark {
 }
 
 /// One agreement's entry in the record.
-fn record(it: &Agreement) -> Json {
-    let mut remarks = contacts(&it.model);
+fn record(it: &Agreement, said: Standing) -> Json {
+    let mut remarks = said.remarks;
+    remarks.extend(standing::judged(it));
+    remarks.extend(contacts(&it.model));
     let activities = asked_by("30(2)(b)", &it.model);
     if list(&activities, "behandlingsaktiviteter").is_empty() {
         remarks.push(Remark::new(
@@ -165,7 +179,7 @@ fn record(it: &Agreement) -> Json {
     let security = asked_by("30(2)(d)", &it.model);
     remarks.extend(measures(&security));
     let (form, version) = &it.form;
-    let submission = object([
+    let mut submission = vec![
         ("id", Json::text(&it.id)),
         ("referanse", Json::Text(reference(&it.id))),
         (
@@ -174,8 +188,21 @@ fn record(it: &Agreement) -> Json {
         ),
         ("sendt", Json::text(&it.submitted_at)),
         ("kontrollsum", Json::text(&it.digest)),
-    ]);
-    let mut record = vec![("innsending".to_owned(), submission)];
+    ];
+    if let Some(receipt) = &it.receipt {
+        submission.push(("mottatt", Json::text(&receipt.received_at)));
+        if let Some((on, _)) = &receipt.judged {
+            submission.push(("vurdert-etter", Json::text(on)));
+        }
+        if let Some(sender) = &receipt.sender {
+            submission.push(("avsender", Json::text(sender)));
+        }
+    }
+    let mut record = vec![("innsending".to_owned(), object(submission))];
+    if !said.displacements.is_empty() {
+        let displacements = Json::Array(said.displacements);
+        record.push(("erstatninger".to_owned(), displacements));
+    }
     record.extend(picked(&it.model, &["avtale"]));
     record.extend(
         [

@@ -7,7 +7,7 @@ use csv::{Terminator, WriterBuilder};
 type Cell = fn(&Json) -> String;
 
 /// Headings, with the part of article 30(2) they answer to, and their cells.
-const COLUMNS: [(&str, Cell); 17] = [
+const COLUMNS: [(&str, Cell); 18] = [
     ("Behandlingsansvarlig (a)", |it| {
         party(it, "behandlingsansvarlig", "navn")
     }),
@@ -59,6 +59,7 @@ const COLUMNS: [(&str, Cell); 17] = [
     ("Kontrollsum", |it| {
         word(it, "innsending", "kontrollsum").to_owned()
     }),
+    ("Erstatninger", |it| lines(list(it, "erstatninger"), words)),
 ];
 
 /// Comma-separated values as a Norwegian Excel opens them: semicolons, UTF-8

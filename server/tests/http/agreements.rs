@@ -79,8 +79,23 @@ fn one_line_for_each_file() {
         let keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(
             keys,
-            ["digest", "form", "id", "model", "replaces", "submittedAt"]
+            [
+                "digest",
+                "form",
+                "id",
+                "judgedBy",
+                "judgedOn",
+                "model",
+                "receivedAt",
+                "replaces",
+                "sender",
+                "submittedAt"
+            ]
         );
+        // No server knows anything of a file.
+        for key in ["judgedBy", "judgedOn", "receivedAt", "sender"] {
+            assert_eq!(line.get(key), Some(&Json::Null), "{key}");
+        }
         assert_eq!(at(line, "form.id"), form);
         assert_eq!(at(line, "submittedAt"), "2026-11-21T19:00:00+01:00");
     }
