@@ -12,6 +12,31 @@ export const time = new Intl.DateTimeFormat("nb-NO", { dateStyle: "medium", time
 /** A definition's text in bokmål, or in what language it has. */
 export const text = (it) => (typeof it === "object" && it ? (it.nb ?? Object.values(it)[0]) : (it ?? ""));
 
+/** A name as it can stand in a sentence. */
+export const shortened = (name) => (name.length > 60 ? `${name.slice(0, 59)}…` : name);
+
+/** The day in Norway, as `2026-11-21`. */
+const norwegian = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Oslo" });
+
+/** A day as `1. november`, with the year if that is another than that of `beside`. */
+function dayInWords(iso, beside) {
+  const year = iso.slice(0, 4) === beside.slice(0, 4) ? {} : { year: "numeric" };
+  return new Date(`${iso}T12:00:00Z`).toLocaleDateString("nb-NO", { day: "numeric", month: "long", timeZone: "UTC", ...year });
+}
+
+/** By which day a submission was judged, where that is not simply the day it came. */
+export function judged({ judgedOn, judgedBy, receivedAt }) {
+  if (!judgedOn) return "";
+  const received = norwegian.format(new Date(receivedAt));
+  const day = dayInWords(judgedOn, received);
+  if (judgedBy === "sender-out-of-bounds") return `Vurdert etter dagen den kom, ${day}. Dagen avsender oppgir, teller ikke`;
+  const days = Math.round((Date.parse(received) - Date.parse(judgedOn)) / 864e5);
+  if (days === 0) return "";
+  const far = `${Math.abs(days)} ${Math.abs(days) === 1 ? "dag" : "dager"} ${days > 0 ? "før" : "etter at"} den kom`;
+  if (judgedBy === "sender") return `Vurdert etter dagen den ble lagret hos avsender: ${day}, ${far}`;
+  return `Vurdert etter ${day}, ${far}`;
+}
+
 const money = (ore) => (ore / 100).toLocaleString("nb-NO", { style: "currency", currency: "NOK" });
 
 /** Rows of label and content. */
@@ -42,6 +67,8 @@ function about(envelope, item, form) {
     ["Utgave", envelope.form.version],
     ["Sendt", time.format(new Date(envelope.submittedAt))],
     ["Mottatt", time.format(new Date(item.receivedAt))],
+    ...(judged(item) ? [["Regler og priser", judged(item)]] : []),
+    ...(item.sender ? [["Avsender", `${grouped(item.sender)}, med egen nøkkel`]] : []),
     ...sums(envelope.totals),
     ["Kontrollsum", element("code", { textContent: envelope.digest })],
     ["Id", element("code", { textContent: envelope.id })],
@@ -202,6 +229,9 @@ function signature({ method, name, path }) {
   svg.append(line);
   return svg;
 }
+
+/** An organisation number in groups of three. */
+export const grouped = (number) => number.replace(/^(\d{3})(\d{3})(\d{3})$/, "$1 $2 $3");
 
 const GROUPS = { fodselsnummer: /^(\d{6})(\d{5})$/, organisasjonsnummer: /^(\d{3})(\d{3})(\d{3})$/ };
 

@@ -1,7 +1,8 @@
 // The back office: what has come in, for the one who holds the token. The token
 // is in this module's memory and nowhere else. Text is only ever set as text.
 
-import { element, shown, text, time } from "./innsending.js";
+import { panels, waiting } from "./erstatninger.js";
+import { element, judged, shown, text, time } from "./innsending.js";
 
 const find = (id) => document.getElementById(id);
 const table = document.querySelector("table");
@@ -18,11 +19,14 @@ const definitions = new Map();
 /** What went wrong, in words for the person. */
 class Trouble extends Error {}
 
-async function ask(path) {
+/** Asks the server; with `json`, posts it. */
+async function ask(path, json) {
   let answer;
+  const posted = json && { method: "POST", body: JSON.stringify(json) };
   try {
     answer = await fetch(path, {
-      headers: { Authorization: `Bearer ${token}` },
+      ...posted,
+      headers: { Authorization: `Bearer ${token}`, ...(json && { "Content-Type": "application/json" }) },
       cache: "no-store",
       credentials: "omit",
       redirect: "error",
@@ -35,6 +39,10 @@ async function ask(path) {
   const problem = await answer.json().catch(() => ({}));
   if (String(problem.type).endsWith(":no-token")) {
     throw new Trouble("Serveren er startet uten tilgangsnøkkel. Den som driver den, må sette BLANKETT_TOKEN.");
+  }
+  if (answer.status === 409) {
+    const sentence = "Noe har endret seg siden du åpnet innsendingen. Se på den på nytt, og avgjør så.";
+    throw Object.assign(new Trouble(sentence), { outdated: true });
   }
   if (answer.status === 404) throw new Trouble("Innsendingen finnes ikke.");
   throw new Trouble(`Serveren kan ikke svare nå (${answer.status}). Prøv igjen om litt.`);
@@ -89,6 +97,7 @@ function leave(sentence = "") {
   next = open = null;
   rows.replaceChildren();
   find("answers").replaceChildren();
+  find("waiting").replaceChildren();
   show("login");
   find("token").value = "";
   refuse(sentence);
@@ -120,12 +129,22 @@ const short = (digest) => `${digest.replace("sha-256=", "").slice(0, 8)} …`;
 async function fill(after) {
   const answer = await ask(`api/innsendinger${after ? `?after=${after}` : ""}`);
   const page = await answer.json();
+  await fillWaiting();
   if (!after) rows.replaceChildren();
   rows.append(...page.items.map(row));
   next = page.next;
   table.hidden = rows.childElementCount === 0;
   find("empty").hidden = !table.hidden;
   find("more").hidden = next === null;
+}
+
+/** The agreements that wait for a decision, above the list. */
+async function fillWaiting() {
+  const list = await (await ask("api/erstatninger")).json();
+  // Somebody may have logged out meanwhile.
+  if (!token) return;
+  find("waiting").replaceChildren(...waiting(list, visit));
+  find("waiting").hidden = list.waiting === 0;
 }
 
 function row(item) {
@@ -135,7 +154,7 @@ function row(item) {
   definition(item.form.id).then((it) => it && (form.textContent = text(it.title)));
   const cells = [
     ["Referanse", button],
-    ["Mottatt", time.format(new Date(item.receivedAt))],
+    ["Mottatt", arrival(item)],
     ["Skjema", form],
     ["Kontrollsum", element("code", { textContent: short(item.digest), title: item.digest })],
   ].map(([label, content]) => {
@@ -147,6 +166,12 @@ function row(item) {
   const made = element("tr", {}, ...cells);
   made.setAttribute("role", "row");
   return made;
+}
+
+function arrival(item) {
+  const mark = judged(item);
+  const when = time.format(new Date(item.receivedAt));
+  return mark ? element("span", {}, when, element("span", { className: "mark", textContent: mark })) : when;
 }
 
 find("refresh").addEventListener("click", (event) =>
@@ -182,16 +207,48 @@ async function read(item, opener) {
   const envelope = JSON.parse(bytes);
   const form = await definition(envelope.form.id);
   const parts = envelope.parts ?? [];
+  const displaced = await (await ask(`api/erstatninger?submission=${item.id}`)).json();
   const forms = await Promise.all(parts.map((it) => definition(it.form.id)));
-  open = { id: item.id, bytes, opener };
+  const again = open !== null;
+  open = { id: item.id, bytes, opener: open?.opener ?? opener };
   const reference = element("span", { className: "whole", textContent: item.reference });
   find("one-title").replaceChildren("Innsending ", reference);
   const filings = parts.map((it) => filing(item, it));
-  find("answers").replaceChildren(...shown(envelope, item, form, { forms, filings }));
+  const known = (name) => answer.headers.get(name);
+  const received = { receivedAt: known("received-at") ?? item.receivedAt, judgedOn: known("judged-on"), judgedBy: known("judged-by"), sender: known("sender") };
+  const deciding = { decide: (button, it, decision, by) => decide(item, button, it, decision, by), open: visit };
+  find("answers").replaceChildren(
+    ...panels(displaced.items, deciding),
+    ...shown(envelope, received, form, { forms, filings }),
+  );
   show("one");
-  history.pushState({ open: item.id }, "");
+  // From one submission to another is no further step back to the list.
+  if (!again) history.pushState({ open: item.id }, "");
   find("one-title").focus();
   scrollTo(0, 0);
+}
+
+const visit = (item, button) => run(button, () => read(item, button));
+
+/** Keeps the office's decision, and shows what stands after it. */
+function decide(item, button, displacement, decision, by) {
+  const { submission, form, displaces } = displacement;
+  return run(button, async () => {
+    const again = async () => {
+      await read(item, button);
+      document.querySelector(".notice h2")?.focus();
+    };
+    try {
+      await ask("api/erstatninger", { submission: submission.id, form, displaces: displaces.id, decision, by });
+    } catch (error) {
+      if (error.outdated) await again();
+      throw error;
+    }
+    await fillWaiting();
+    await again();
+    const done = decision === "confirm" ? `Bekreftet: ${submission.reference} erstatter ${displaces.reference}.` : `Avvist: ${displaces.reference} står.`;
+    say(done);
+  });
 }
 
 /** The button that takes out one form of a packet, as a submission of its own. */

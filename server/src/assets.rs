@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 const NOT_FOUND: &str = include_str!("../assets/not-found.html");
 
 /// The back office: path, type, content.
-const BACK_OFFICE: [(&str, &str, &str); 4] = [
+const BACK_OFFICE: [(&str, &str, &str); 5] = [
     (
         "/innsendinger",
         "text/html; charset=utf-8",
@@ -38,6 +38,11 @@ const BACK_OFFICE: [(&str, &str, &str); 4] = [
         "/innsending.js",
         "text/javascript; charset=utf-8",
         include_str!("../assets/innsending.js"),
+    ),
+    (
+        "/erstatninger.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/erstatninger.js"),
     ),
 ];
 

@@ -5,9 +5,10 @@ use crate::intake::reference;
 use crate::ledger::Entry;
 use crate::problem::{Problem, object};
 use crate::serve::App;
+use crate::sqlite::Received;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blankett::engine::envelope::Envelope;
 use blankett::engine::json::Json;
@@ -84,22 +85,30 @@ fn entry(it: &Entry) -> Json {
     ])
 }
 
-/// One submission, byte for byte as it came in or was sealed; the header `Received-At` says when.
+/// One submission, byte for byte as it came in or was sealed; the header
+/// `Received-At` says when, `Judged-On` and `Judged-By` by which day it was
+/// judged and why, `Sender` whose token it came with.
 pub async fn one(
     State(app): State<Arc<App>>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
     let Path(id) = id.map_err(|_| Problem::not_found())?;
-    let found = app
-        .ledger
-        .body(&id)
-        .await
-        .map_err(|_| Problem::unavailable())?;
-    let (body, received_at) = found.ok_or_else(Problem::not_found)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/json".to_owned()),
-        (HeaderName::from_static("received-at"), received_at),
-    ];
+    let found = app.ledger.received(&id).await;
+    let found = found.map_err(|_| Problem::unavailable())?;
+    let Received { body, receipt, .. } = found.ok_or_else(Problem::not_found)?;
+    let (judged_on, judged_by) = receipt.judged.unzip();
+    let mut headers = HeaderMap::new();
+    for (name, text) in [
+        ("content-type", Some("application/json".to_owned())),
+        ("received-at", Some(receipt.received_at)),
+        ("judged-on", judged_on),
+        ("judged-by", judged_by),
+        ("sender", receipt.sender),
+    ] {
+        if let Some(value) = text.and_then(|it| HeaderValue::from_str(&it).ok()) {
+            headers.insert(name, value);
+        }
+    }
     Ok((headers, body).into_response())
 }
 

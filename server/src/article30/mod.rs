@@ -6,12 +6,20 @@
 //! blankett article30 --forms src/forms --format csv avtale-1.json avtale-2.json > protokoll.csv
 //! ```
 //!
-//! As JSON it is an array with one object for each agreement that is in force,
+//! The agreement of a controller and form that was received first stands in it. A
+//! later one waits outside until the office has confirmed it (`article30 confirm`,
+//! or the back office's page), or if it came with a token of the controller's own
+//! (`serve --senders`); see [`crate::succession`]. Every displacement and every odd
+//! `replaces` is told here and on standard error. Of files nobody knows which came
+//! first or from whom: all of them stand, and those of one controller are marked.
+//!
+//! As JSON it is an array with one object for each agreement that stands,
 //! sorted by the name and number of the controller, then by form:
 //!
 //! | member | holds | 30(2) |
 //! |---|---|---|
-//! | `innsending` | `id`, `referanse`, `skjema` with `id` and `version`, `sendt`, `kontrollsum` | |
+//! | `innsending` | `id`, `referanse`, `skjema` with `id` and `version`, `sendt`, `kontrollsum`; of a database also `mottatt`, `vurdert-etter` (the day) and `avsender` (whose token) | |
+//! | `erstatninger` | each displacement that it has part in: `innsending`, `erstatter`, `status` (`venter`, `bekreftet`, `avvist`, `avsender`, `ukjent`), `tekst`, `avgjort` with `av` and `tid` | |
 //! | `avtale` | the model's `avtale` | |
 //! | `parter` | `behandlingsansvarlig`, `databehandler`, `kontaktpunkter`, `personvernombud` (the controller's) | (a) |
 //! | `behandling` | `behandlingsaktiviteter`, and for context `art` and `formaal` | (b) |
@@ -38,7 +46,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Makes the processor's record of processing activities (GDPR article 30(2)).
 ///
-/// One record for each agreement in force: the latest of each controller and form.
+/// One record for each agreement that stands: the first received of each controller
+/// and form, or what the office has confirmed or the controller itself has sent since.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Options {

@@ -44,6 +44,16 @@ fn a_token_marks_its_sender_and_a_wrong_one_is_refused() {
     let answer = post_with(&server, &[("authorization", &own)], valid(2));
     assert_eq!(answer.status, 201, "{}", answer.text());
     assert_eq!(sender(&server).unwrap(), CUSTOMER);
+    let one = read(&server, &format!("/api/innsendinger/{}", id(2)));
+    assert_eq!(one.header("sender"), CUSTOMER);
+    assert_eq!(
+        (one.header("judged-on"), one.header("judged-by")),
+        ("2026-11-21", "sender")
+    );
+    assert_eq!(
+        read(&server, &format!("/api/innsendinger/{}", id(1))).header("sender"),
+        ""
+    );
     for wrong in [
         "",
         "Bearer",
