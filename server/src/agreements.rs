@@ -172,9 +172,9 @@ impl Source {
             let name = database.display();
             let unusable = |error| format!("The database {name} cannot be read: {error}.");
             let reader = look(database).await?;
-            let mut after = (String::new(), String::new());
+            let mut after = 0;
             loop {
-                let page = reader.page(&after).await.map_err(unusable)?;
+                let page = reader.page(after).await.map_err(unusable)?;
                 if page.is_empty() {
                     break;
                 }
@@ -185,7 +185,7 @@ impl Source {
                     receipt,
                 } in page
                 {
-                    after = (receipt.received_at.clone(), id.clone());
+                    after = receipt.number;
                     let found = agreements(&body, &forms, Some(&receipt));
                     let place = format!("{name}, submission {id}");
                     if !found.as_ref().is_ok_and(|it| !it.is_empty()) {
@@ -317,6 +317,7 @@ impl Agreement {
             name: word("navn"),
             number: word("organisasjonsnummer"),
             replaces: self.replaces.clone(),
+            place: receipt.map_or(0, |it| it.number),
             received_at: receipt.map_or_else(String::new, |it| it.received_at.clone()),
             corrects_refused: receipt.is_some_and(|it| it.refused_before.is_some()),
             sender: receipt.and_then(|it| it.sender.clone()),

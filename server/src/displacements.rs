@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use blankett::engine::json::Json;
 use blankett::engine::reader::{ReadError, Reader};
 use chrono::Utc;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -38,10 +38,8 @@ pub struct Displacements {
 #[derive(Default)]
 struct Known {
     claims: Vec<Claim>,
-    /// The time of receipt up to which all is known.
-    until: String,
-    /// Those received at that time.
-    at_that_time: HashSet<String>,
+    /// The number of the last submission that has been looked at.
+    until: i64,
 }
 
 impl Displacements {
@@ -80,27 +78,21 @@ impl Displacements {
 
 impl Known {
     async fn catch_up(&mut self, forms: &Forms, ledger: &Ledger) -> Result<(), Unavailable> {
-        let mut after = (self.until.clone(), String::new());
         loop {
-            let heads = ledger.heads(&after).await?;
-            let Some((id, received_at, _)) = heads.last() else {
+            let heads = ledger.heads(self.until).await?;
+            if heads.is_empty() {
                 return Ok(());
-            };
-            after = (received_at.clone(), id.clone());
-            for (id, received_at, form) in heads {
-                if received_at != self.until {
-                    self.at_that_time.clear();
-                    self.until = received_at;
+            }
+            for (number, id, form) in heads {
+                if forms.may_be_agreement(&form)
+                    && let Some(it) = ledger.received(&id).await?
+                {
+                    // What cannot be read is told by `blankett article30`.
+                    let found = agreements(&it.body, forms, Some(&it.receipt)).unwrap_or_default();
+                    self.claims.extend(found.iter().map(|it| it.claim()));
                 }
-                if !self.at_that_time.insert(id.clone()) || !forms.may_be_agreement(&form) {
-                    continue;
-                }
-                let Some(it) = ledger.received(&id).await? else {
-                    continue;
-                };
-                // What cannot be read is told by `blankett article30`.
-                let found = agreements(&it.body, forms, Some(&it.receipt)).unwrap_or_default();
-                self.claims.extend(found.iter().map(|it| it.claim()));
+                // Last: a request that is given up on the way leaves no gap.
+                self.until = number;
             }
         }
     }
@@ -120,7 +112,7 @@ pub async fn list(State(app): State<Arc<App>>, query: Parameters) -> Result<Resp
         Some(id) => all.retain(|it| claims[it.by].id == *id),
         None => all.retain(waiting),
     }
-    all.sort_by(|a, b| claims[b.by].received_at.cmp(&claims[a.by].received_at));
+    all.sort_by_key(|it| std::cmp::Reverse(claims[it.by].place));
     let items = all.iter().take(PAGE).map(|it| item(&claims, it)).collect();
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let json = object([

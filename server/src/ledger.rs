@@ -141,12 +141,9 @@ impl Ledger {
         self.reader.list(after, limit).await.map_err(failed)
     }
 
-    /// Ids, times of receipt and forms of some of the submissions received after
-    /// this time and id, in the order of their receipt.
-    pub async fn heads(
-        &self,
-        after: &(String, String),
-    ) -> Result<Vec<(String, String, String)>, Unavailable> {
+    /// Numbers, ids and forms of some of the submissions received after this
+    /// number, in the order of their receipt.
+    pub async fn heads(&self, after: i64) -> Result<Vec<(i64, String, String)>, Unavailable> {
         self.reader.heads(after).await.map_err(failed)
     }
 

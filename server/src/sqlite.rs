@@ -56,17 +56,17 @@ const FIND: &str = "SELECT body_hash, received_at, body FROM submissions WHERE i
 
 const BODY: &str = "SELECT body, received_at FROM submissions WHERE id = $1";
 
+/// In the order in which they were kept, which no clock that is put back can
+/// change: SQLite numbers rows so by itself.
 const ALL: &str = "
-    SELECT id, received_at, form_id, body, refused_before, sender, judged_on, judged_by
-    FROM submissions WHERE (received_at, id) > ($1, $2)
-    ORDER BY received_at, id LIMIT 100";
+    SELECT rowid AS number, id, received_at, form_id, body, refused_before, sender, judged_on, judged_by
+    FROM submissions WHERE rowid > $1 ORDER BY rowid LIMIT 100";
 
 /// The same of a file that only the version before has opened.
 const ALL_BEFORE: &str = "
-    SELECT id, received_at, form_id, body,
+    SELECT rowid AS number, id, received_at, form_id, body,
         NULL AS refused_before, NULL AS sender, NULL AS judged_on, NULL AS judged_by
-    FROM submissions WHERE (received_at, id) > ($1, $2)
-    ORDER BY received_at, id LIMIT 100";
+    FROM submissions WHERE rowid > $1 ORDER BY rowid LIMIT 100";
 
 const NEWEST: &str = "
     SELECT id, received_at, form_id, form_version, digest, replaces, sender, judged_on, judged_by
@@ -97,6 +97,8 @@ pub struct Received {
 /// What the server knows of a submission, whatever is said in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
+    /// Its place in the order of receipt.
+    pub number: i64,
     /// When it was received, RFC 3339.
     pub received_at: String,
     /// When the submission that it corrects was refused here, if that is known.
@@ -222,14 +224,14 @@ impl Reader {
         pool.connect_with(options).await.map(Self)
     }
 
-    /// Submissions in the order of their receipt, those after this time and
-    /// id; none at the end.
-    pub async fn page(&self, (received_at, id): &(String, String)) -> Result<Vec<Received>, Error> {
+    /// Submissions in the order of their receipt, those after this number; none
+    /// at the end.
+    pub async fn page(&self, after: i64) -> Result<Vec<Received>, Error> {
         let statement = match self.layout().await? {
             ..2 => ALL_BEFORE,
             _ => ALL,
         };
-        let query = sqlx::query_as(statement).bind(received_at).bind(id);
+        let query = sqlx::query_as(statement).bind(after);
         query.fetch_all(&self.0).await
     }
 

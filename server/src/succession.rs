@@ -32,6 +32,8 @@ pub struct Claim {
     pub number: String,
     /// The submission that it says it corrects.
     pub replaces: Option<String>,
+    /// Its place in the order of receipt: clocks can be put back.
+    pub place: i64,
     /// When it was received, RFC 3339; nothing of what stands in a file.
     pub received_at: String,
     /// Whether the submission that it corrects was refused here.
@@ -139,6 +141,8 @@ struct Book<'a> {
     claims: &'a [Claim],
     /// The place of each claim in the order of receipt.
     rank: Vec<usize>,
+    /// When each was received; never earlier than one that was received before it.
+    times: Vec<&'a str>,
     /// By id and form.
     places: HashMap<(&'a str, &'a str), usize>,
     /// The form that was sent, by id, of all submissions that are known.
@@ -228,10 +232,13 @@ impl<'a> Book<'a> {
         decisions: &'a [Decision],
     ) -> Self {
         let mut order: Vec<usize> = (0..claims.len()).collect();
-        order.sort_by_key(|at| (&claims[*at].received_at, &claims[*at].id, &claims[*at].form));
-        let mut rank = vec![0; claims.len()];
+        order.sort_by_key(|at| (claims[*at].place, &claims[*at].id, &claims[*at].form));
+        let (mut rank, mut times) = (vec![0; claims.len()], vec![""; claims.len()]);
+        let mut time = "";
         for (place, at) in order.iter().enumerate() {
             rank[*at] = place;
+            time = time.max(&claims[*at].received_at);
+            times[*at] = time;
         }
         let other = others.iter().map(|(id, form)| (id.as_str(), form.as_str()));
         let own = claims.iter().map(|it| (it.id.as_str(), it.whole.as_str()));
@@ -244,6 +251,7 @@ impl<'a> Book<'a> {
         Self {
             claims,
             rank,
+            times,
             places: places
                 .map(|(at, it)| ((it.id.as_str(), it.form.as_str()), at))
                 .collect(),
@@ -329,11 +337,11 @@ impl<'a> Book<'a> {
         let claim = &self.claims[by];
         match self.own_decision(by) {
             Some((number, it)) => it.confirmed.then_some((it.at.as_str(), true, number)),
-            None => claim.sent_by_controller_of(claim).then_some((
-                claim.received_at.as_str(),
-                false,
-                self.rank[by],
-            )),
+            None => {
+                claim
+                    .sent_by_controller_of(claim)
+                    .then_some((self.times[by], false, self.rank[by]))
+            }
         }
     }
 
@@ -359,11 +367,7 @@ impl<'a> Book<'a> {
         let Some(first) = group.iter().copied().find(|at| !rejected(at)) else {
             return;
         };
-        let by_itself = (
-            self.claims[first].received_at.as_str(),
-            false,
-            self.rank[first],
-        );
+        let by_itself = (self.times[first], false, self.rank[first]);
         let event = |at: usize| match self.event(at) {
             None if at == first => Some((by_itself, at)),
             event => Some((event?, at)),

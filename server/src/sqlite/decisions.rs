@@ -20,11 +20,10 @@ const LATEST: &str = "
         UNION ALL SELECT MAX(decided_at) AS at FROM decisions)";
 
 const HEADS: &str = "
-    SELECT id, received_at, form_id FROM submissions WHERE (received_at, id) > ($1, $2)
-    ORDER BY received_at, id LIMIT 1000";
+    SELECT rowid, id, form_id FROM submissions WHERE rowid > $1 ORDER BY rowid LIMIT 1000";
 
 const ONE: &str = "
-    SELECT id, received_at, form_id, body, refused_before, sender, judged_on, judged_by
+    SELECT rowid AS number, id, received_at, form_id, body, refused_before, sender, judged_on, judged_by
     FROM submissions WHERE id = $1";
 
 impl Writer {
@@ -66,13 +65,10 @@ impl Reader {
         Ok(rows.into_iter().map(decision).collect())
     }
 
-    /// Ids, times of receipt and forms of submissions in the order of their
-    /// receipt, those after this time and id; none at the end.
-    pub async fn heads(
-        &self,
-        (received_at, id): &(String, String),
-    ) -> Result<Vec<(String, String, String)>, Error> {
-        let query = sqlx::query_as(HEADS).bind(received_at).bind(id);
+    /// Numbers, ids and forms of submissions in the order of their receipt, those
+    /// after this number; none at the end.
+    pub async fn heads(&self, after: i64) -> Result<Vec<(i64, String, String)>, Error> {
+        let query = sqlx::query_as(HEADS).bind(after);
         query.fetch_all(&self.0).await
     }
 

@@ -12,6 +12,7 @@ impl FromRow<'_, SqliteRow> for Received {
             form_id: row.try_get("form_id")?,
             body: row.try_get("body")?,
             receipt: Receipt {
+                number: row.try_get("number")?,
                 received_at: row.try_get("received_at")?,
                 refused_before: row.try_get("refused_before")?,
                 sender: row.try_get("sender")?,

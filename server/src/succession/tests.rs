@@ -14,6 +14,7 @@ fn claim(id: &str, number: &str, received_at: &str) -> Claim {
         name: format!("Navn {number}"),
         number: number.to_owned(),
         replaces: None,
+        place: received_at.parse().unwrap_or_default(),
         received_at: received_at.to_owned(),
         corrects_refused: false,
         sender: None,
@@ -84,12 +85,14 @@ fn the_first_received_stands_and_the_others_wait() {
     let (standing, displacements) = worked_out(&claims, &[]);
     assert_eq!(standing, ["a"]);
     assert_eq!(displacements, ["b>a:Pending", "c>a:Pending"]);
-    // Received at once: one of them stands, the other is listed.
-    let claims = [claim("b", FJORD, "1"), claim("a", FJORD, "1")];
-    assert_eq!(
-        worked_out(&claims, &[]),
-        (vec!["a".into()], vec!["b>a:Pending".into()])
-    );
+    // A clock that is put back makes nothing the first.
+    let back = Claim {
+        received_at: "0".to_owned(),
+        ..claim("b", FJORD, "2")
+    };
+    assert_eq!(stands(&[claim("a", FJORD, "1"), back.clone()], &[]), ["a"]);
+    let own = back.from(FJORD);
+    assert_eq!(stands(&[claim("a", FJORD, "1"), own], &[]), ["b"]);
 }
 
 #[test]
