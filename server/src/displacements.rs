@@ -8,7 +8,7 @@ use crate::intake::reference;
 use crate::ledger::{Ledger, Unavailable};
 use crate::problem::{Problem, object};
 use crate::serve::App;
-use crate::sqlite::Writer;
+use crate::sqlite;
 use crate::succession::{Claim, Decision, Displacement, State as Standing, succession};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -60,19 +60,6 @@ impl Displacements {
         let decisions = ledger.decisions().await?;
         let found = succession(&known.claims, &HashMap::new(), &decisions);
         Ok((known.claims.clone(), found.displacements))
-    }
-
-    /// Keeps a decision, on a connection of its own: it is rare, and the one
-    /// that keeps submissions is not to wait for it.
-    async fn decide(&self, decision: &Decision) -> Result<(), Unavailable> {
-        let failed = |error| {
-            tracing::error!(%error, "database");
-            Unavailable
-        };
-        let mut writer = Writer::open(&self.database).await.map_err(failed)?;
-        let done = writer.decide(decision).await.map_err(failed);
-        writer.close().await;
-        done
     }
 }
 
@@ -144,8 +131,11 @@ pub async fn decide(
             detail,
         ));
     }
-    let decided = app.displacements.decide(&decision).await;
-    decided.map_err(unavailable)?;
+    let kept = std::slice::from_ref(&decision);
+    if let Err(error) = sqlite::decide(&app.displacements.database, kept).await {
+        tracing::error!(%error, "database");
+        return Err(Problem::unavailable());
+    }
     tracing::info!(
         submission = decision.submission,
         form = decision.form,
@@ -192,7 +182,7 @@ fn read(body: &[u8]) -> Result<Decision, Problem> {
 }
 
 /// Whether a decision is about this.
-pub fn is_about(claims: &[Claim], it: &Displacement, decision: &Decision) -> bool {
+fn is_about(claims: &[Claim], it: &Displacement, decision: &Decision) -> bool {
     let (by, of) = (&claims[it.by], &claims[it.of]);
     by.id == decision.submission && by.form == decision.form && of.id == decision.displaces
 }

@@ -4,6 +4,8 @@
 mod decisions;
 mod rows;
 
+pub use decisions::decide;
+
 use crate::ledger::{Entry, Kept, Submission};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Error, SqliteConnection, SqlitePool};
@@ -127,29 +129,7 @@ impl Writer {
     /// Opens the file, makes it if need be, and brings its layout up to date.
     pub async fn open(path: &Path) -> Result<Self, Error> {
         create(path).map_err(Error::Io)?;
-        let mut writer = Self(options(path).connect().await?);
-        writer.migrate().await?;
-        Ok(writer)
-    }
-
-    async fn migrate(&mut self) -> Result<(), Error> {
-        // Two programs may start at once.
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        let version = sqlx::query_scalar::<_, i64>("PRAGMA user_version")
-            .fetch_one(&mut *transaction)
-            .await?;
-        let Some(missing) = usize::try_from(version)
-            .ok()
-            .and_then(|version| MIGRATIONS.get(version..))
-        else {
-            return Err(Error::Configuration(
-                "it was written by a later version of this program".into(),
-            ));
-        };
-        for step in missing {
-            sqlx::raw_sql(*step).execute(&mut *transaction).await?;
-        }
-        transaction.commit().await
+        connect(path).await.map(Self)
     }
 
     /// Keeps all of these in one transaction, and tells for each what is kept
@@ -197,6 +177,33 @@ impl Writer {
             tracing::warn!(%error, "database");
         }
     }
+}
+
+/// A connection that writes, to a file that is there; its layout is brought up to date.
+async fn connect(path: &Path) -> Result<SqliteConnection, Error> {
+    let mut connection = options(path).connect().await?;
+    migrate(&mut connection).await?;
+    Ok(connection)
+}
+
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), Error> {
+    // Two programs may start at once.
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let version = sqlx::query_scalar::<_, i64>("PRAGMA user_version")
+        .fetch_one(&mut *transaction)
+        .await?;
+    let Some(missing) = usize::try_from(version)
+        .ok()
+        .and_then(|version| MIGRATIONS.get(version..))
+    else {
+        return Err(Error::Configuration(
+            "it was written by a later version of this program".into(),
+        ));
+    };
+    for step in missing {
+        sqlx::raw_sql(*step).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
 }
 
 /// The connections that read.

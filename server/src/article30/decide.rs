@@ -4,9 +4,9 @@
 use super::standing;
 use crate::agreements::{Definitions, Source, Visited, masked, write};
 use crate::calendar;
-use crate::displacements::{is_about, signature};
+use crate::displacements::signature;
 use crate::intake::reference;
-use crate::sqlite::Writer;
+use crate::sqlite;
 use crate::succession::{Claim, Decision, Displacement, State, Succession, succession};
 use chrono::Utc;
 use std::collections::HashMap;
@@ -119,25 +119,17 @@ async fn decide(options: Decide, confirmed: bool) -> Result<(), String> {
             database.display()
         )
     };
-    let mut writer = Writer::open(&database).await.map_err(failed)?;
-    let mut done = Ok(());
-    for it in &about {
-        let decision = Decision {
-            submission: claims[it.by].id.clone(),
-            form: claims[it.by].form.clone(),
-            displaces: claims[it.of].id.clone(),
-            confirmed,
-            by: by.clone(),
-            at: at.clone(),
-        };
-        debug_assert!(is_about(&claims, it, &decision));
-        done = writer.decide(&decision).await.map_err(failed);
-        if done.is_err() {
-            break;
-        }
-    }
-    writer.close().await;
-    done?;
+    let decision = |it: &&Displacement| Decision {
+        submission: claims[it.by].id.clone(),
+        form: claims[it.by].form.clone(),
+        displaces: claims[it.of].id.clone(),
+        confirmed,
+        by: by.clone(),
+        at: at.clone(),
+    };
+    let decisions: Vec<Decision> = about.iter().map(decision).collect();
+    let kept = sqlite::decide(&database, &decisions).await;
+    kept.map_err(failed)?;
     let word = if confirmed { "Confirmed" } else { "Rejected" };
     let lines: Vec<String> = about
         .iter()

@@ -1,9 +1,10 @@
 //! The office's decisions on which agreement displaces which: they are added,
 //! never changed or deleted, so that a wrong one is undone by a later one.
 
-use super::{Reader, Received, Writer};
+use super::{Reader, Received, connect};
 use crate::succession::Decision;
-use sqlx::{Connection, Error};
+use sqlx::{Connection, Error, SqliteConnection};
+use std::path::Path;
 
 const DECIDE: &str = "
     INSERT INTO decisions (submission, form_id, displaces, confirmed, decided_by, decided_at)
@@ -26,14 +27,22 @@ const ONE: &str = "
     SELECT rowid AS number, id, received_at, form_id, body, refused_before, sender, judged_on, judged_by
     FROM submissions WHERE id = $1";
 
-impl Writer {
-    /// Keeps a decision. It is never earlier than anything that was kept before
-    /// it, even if a clock is behind: the order of events decides what stands.
-    pub async fn decide(&mut self, it: &Decision) -> Result<(), Error> {
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        let latest: String = sqlx::query_scalar(LATEST)
-            .fetch_one(&mut *transaction)
-            .await?;
+/// Keeps decisions, all or none of them, on a connection of its own: this is
+/// rare, and the one that keeps submissions is not to wait for it. None is ever
+/// earlier than what was kept before it, even if a clock is behind: the order of
+/// events decides what stands.
+pub async fn decide(path: &Path, decisions: &[Decision]) -> Result<(), Error> {
+    let mut connection = connect(path).await?;
+    let done = insert(&mut connection, decisions).await;
+    connection.close().await?;
+    done
+}
+
+async fn insert(connection: &mut SqliteConnection, decisions: &[Decision]) -> Result<(), Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    for it in decisions {
+        let latest = sqlx::query_scalar(LATEST).fetch_one(&mut *transaction);
+        let latest: String = latest.await?;
         let query = sqlx::query(DECIDE)
             .bind(&it.submission)
             .bind(&it.form)
@@ -42,8 +51,8 @@ impl Writer {
             .bind(&it.by)
             .bind(it.at.clone().max(latest));
         query.execute(&mut *transaction).await?;
-        transaction.commit().await
     }
+    transaction.commit().await
 }
 
 impl Reader {
