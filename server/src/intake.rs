@@ -14,7 +14,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blankett::engine::answers::Answers;
-use blankett::engine::envelope::{self, Envelope, Part};
+use blankett::engine::envelope::{self, Envelope, Part, Proof, Subject};
 use blankett::engine::json::Json;
 use blankett::engine::kinds::Context;
 use blankett::engine::validation;
@@ -73,7 +73,7 @@ async fn receive(app: &App, posted: Posted) -> Result<Response, Problem> {
                 form_version: envelope.form_version,
                 body,
                 body_hash: hash,
-                digest: envelope.digest,
+                digest: envelope.proof.digest,
                 replaces: envelope.replaces,
             };
             app.ledger.keep(submission).await
@@ -164,18 +164,17 @@ fn check(app: &App, envelope: &Envelope) -> Result<(), Problem> {
 /// Whether what follows from the answers was sent as it follows: sums, digests,
 /// and those of each form of a packet.
 fn agree(envelope: &Envelope, answers: &Answers) -> Result<(), Problem> {
-    let digests: Vec<String> = envelope::subjects(answers)
-        .iter()
-        .map(|it| envelope::digest(&Sha256::digest(it)))
-        .collect();
-    let own = Envelope::new(answers, String::new(), "", String::new(), &digests);
+    let mut salts = envelope.proofs().map(|it| it.salt.clone());
+    let subjects = envelope::subjects(answers, || salts.next().flatten());
+    let proofs: Vec<Proof> = subjects.iter().map(proof).collect();
+    let own = Envelope::new(answers, String::new(), "", String::new(), &proofs);
     // The order of an object's members says nothing.
     let same = |ours: &Json, theirs: &Json| ours.canonical() == theirs.canonical();
     let mut wrong: Vec<(String, &str)> = Vec::new();
     if !same(&own.totals, &envelope.totals) {
         wrong.push(("/totals".to_owned(), "totals"));
     }
-    if own.digest != envelope.digest {
+    if own.proof != envelope.proof {
         wrong.push(("/digest".to_owned(), "digest"));
     }
     let form = |it: &Part| (it.form_id.clone(), it.form_version.clone());
@@ -191,7 +190,7 @@ fn agree(envelope: &Envelope, answers: &Answers) -> Result<(), Problem> {
             if !same(&ours.totals, &theirs.totals) {
                 wrong.push((format!("/parts/{at}/totals"), "totals"));
             }
-            if ours.digest != theirs.digest {
+            if ours.proof != theirs.proof {
                 wrong.push((format!("/parts/{at}/digest"), "digest"));
             }
         }
@@ -204,6 +203,11 @@ fn agree(envelope: &Envelope, answers: &Answers) -> Result<(), Problem> {
     Err(wrong.into_iter().fold(problem, |problem, (pointer, code)| {
         problem.with(pointer, code, sentence)
     }))
+}
+
+/// Of a subject with the salt that it was sent with.
+pub fn proof(subject: &Subject) -> Proof {
+    subject.proof(&Sha256::digest(&subject.text))
 }
 
 fn refusal(kind: &'static str, title: &'static str, detail: &str) -> Problem {

@@ -115,7 +115,7 @@ pub async fn part(
     let part = envelope.parts.iter().find(|it| it.form_id == form);
     let part = part.ok_or_else(Problem::not_found)?;
     let answers = envelope.answers.get(&form).cloned();
-    let json = object([
+    let mut json = object([
         ("id", Json::text(&envelope.id)),
         ("form", form_json(&part.form_id, &part.form_version)),
         (
@@ -123,8 +123,8 @@ pub async fn part(
             answers.unwrap_or_else(|| Json::Object(Vec::new())),
         ),
         ("totals", part.totals.clone()),
-        ("digest", Json::text(&part.digest)),
     ]);
+    part.proof.put_into(&mut json);
     let headers = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (HeaderName::from_static("received-at"), received_at),
