@@ -146,15 +146,20 @@ pub async fn keys(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     Ok((headers, keys.public().canonical()).into_response())
 }
 
-/// Whether this server can do its work: asks the database.
-pub async fn health(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+/// Whether this server can do its work: tries to write to the database.
+pub async fn ready(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     app.ledger
         .ready()
         .await
         .map_err(|_| Problem::unavailable())?;
+    Ok(live().await)
+}
+
+/// Whether this program answers at all. To start it anew mends no full disk.
+pub async fn live() -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((StatusCode::OK, headers, r#"{"status":"ok"}"#).into_response())
+    (StatusCode::OK, headers, r#"{"status":"ok"}"#).into_response()
 }

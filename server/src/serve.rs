@@ -163,7 +163,6 @@ async fn serve(
             Ok(())
         }
     };
-    app.ledger.close().await;
     keeper.stop().await;
     tracing::info!("stopped");
     served
@@ -193,7 +192,9 @@ fn router(app: &Arc<App>, options: &Options) -> Router {
         api = api.layer(cross_origin(&options.allow_origin));
     }
     let definitions = app.forms.outside(&options.dist);
-    api.route("/health", get(readout::health))
+    api.route("/health", get(readout::ready))
+        .route("/ready", get(readout::ready))
+        .route("/live", get(readout::live))
         .merge(assets::back_office())
         .merge(assets::public(&options.dist, definitions))
         .layer(CatchPanicLayer::custom(logs::panicked))
@@ -352,7 +353,6 @@ mod tests {
         let router = router(&app, &options);
         let health = || ask(router.clone(), Request::get("/health"), "");
         assert_eq!(health().await, (200, String::new()));
-        app.ledger.close().await;
         keeper.stop().await;
         let unavailable = (503, "unavailable".to_owned());
         assert_eq!(health().await, unavailable);

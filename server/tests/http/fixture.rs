@@ -120,13 +120,17 @@ impl Server {
     }
 
     pub fn launch(command: &mut Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::quiet(command.stderr(Stdio::piped()))
+    }
+
+    /// Its log goes where the command says.
+    pub fn quiet(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = Arc::new(Mutex::new(Vec::new()));
-        let log = collect(child.stderr.take().unwrap(), &output);
+        let log = match child.stderr.take() {
+            Some(log) => collect(log, &output),
+            None => thread::spawn(|| ()),
+        };
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();

@@ -14,6 +14,7 @@ mod hostile;
 mod intake;
 mod keys;
 mod logs;
+mod outage;
 mod packet;
 mod sealed;
 mod sealing;
