@@ -64,18 +64,29 @@ pub async fn holder_only(State(app): State<Arc<App>>, request: Request, next: Ne
         )
         .into_response();
     };
-    if bearer(request.headers()).is_some_and(|given| token.fits(given)) {
-        return next.run(request).await;
-    }
     let detail = "Send the header Authorization: Bearer with the server's token.";
-    let problem = Problem::new(
+    let refusal = Problem::new(
         StatusCode::UNAUTHORIZED,
         "token",
         "Not allowed to read",
         detail,
     );
-    let challenge = HeaderValue::from_static("Bearer realm=\"blankett\"");
-    ([(header::WWW_AUTHENTICATE, challenge)], problem).into_response()
+    let client = app.protection.client(&request);
+    let judged = match bearer(request.headers()) {
+        // Nothing is guessed.
+        None => Err(refusal),
+        Some(given) => {
+            let fits = || token.fits(given);
+            app.protection.judge(client, fits, refusal).await
+        }
+    };
+    match judged {
+        Ok(()) => next.run(request).await,
+        Err(problem) => {
+            let challenge = HeaderValue::from_static("Bearer realm=\"blankett\"");
+            ([(header::WWW_AUTHENTICATE, challenge)], problem).into_response()
+        }
+    }
 }
 
 /// What stands after `Bearer` in the header. The scheme's letters may be small

@@ -103,7 +103,7 @@ fn nothing_that_was_answered_is_lost() {
     let folder = Folder::with_dist();
     let mut received = Vec::new();
     for round in 0..4 {
-        let server = Server::start(&folder, &[]);
+        let server = Server::start(&folder, &["--submissions-per-minute", "0"]);
         let pid = server.pid().to_string();
         // In turn as a service manager ends it and as a power cut does.
         let signal = if round % 2 == 0 { "-KILL" } else { "-TERM" };

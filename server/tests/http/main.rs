@@ -6,6 +6,7 @@ mod access;
 mod agreements;
 mod article30;
 mod assets;
+mod attack;
 mod cases;
 mod client;
 mod durability;
