@@ -5,6 +5,7 @@ use crate::connections::Connections;
 use crate::limits::Limit;
 use crate::problem::Problem;
 use crate::serve::App;
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
@@ -19,6 +20,9 @@ const OWN_FILES: u64 = 64;
 const BETWEEN_GUESSES: Duration = Duration::from_millis(200);
 /// And wait at most so long.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// Bytes of a refused submission that are read before it is answered.
+const HEARD_OUT: usize = 64 * 1024;
 
 /// Limits. Clients are told apart by address, of IPv6 by its first 64 bits.
 #[derive(clap::Args)]
@@ -116,12 +120,14 @@ impl Protection {
 const WRONG_TOKENS: &str = "Too many wrong tokens from this address. Try again later.";
 const SUBMISSIONS: &str = "Too many submissions from this address. Send the same again later.";
 
-/// Lets a client's submissions through as often as it may. Nothing is read before.
+/// Lets a client's submissions through as often as it may.
 pub async fn submissions(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let protection = &app.protection;
     if let (Some(limit), Some(client)) = (&protection.submissions, protection.client(&request))
         && let Err(wait) = limit.take(client)
     {
+        // Else the connection is closed before all is sent, and the answer may be lost.
+        let _ = to_bytes(request.into_body(), HEARD_OUT).await;
         return too_many("submission-limit", SUBMISSIONS, wait).into_response();
     }
     next.run(request).await
