@@ -36,6 +36,7 @@ async function ask(path, json) {
   }
   if (answer.ok) return answer;
   if (answer.status === 401) throw Object.assign(new Trouble("Tilgangsnøkkelen er ikke riktig."), { token: true });
+  if (answer.status === 429) throw Object.assign(new Trouble("Det er prøvd for mange feil tilgangsnøkler herfra. Vent et minutt og prøv igjen."), { token: true });
   const problem = await answer.json().catch(() => ({}));
   if (String(problem.type).endsWith(":no-token")) {
     throw new Trouble("Serveren er startet uten tilgangsnøkkel. Den som driver den, må sette BLANKETT_TOKEN.");

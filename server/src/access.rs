@@ -75,16 +75,30 @@ pub async fn holder_only(State(app): State<Arc<App>>, request: Request, next: Ne
         )
         .into_response();
     };
-    if bearer(request.headers()).is_some_and(|given| token.fits(given)) {
-        return next.run(request).await;
-    }
     let detail = "Send the header Authorization: Bearer with the server's token.";
-    unauthorized("token", "Not allowed to read", detail)
+    let refusal = Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "token",
+        "Not allowed to read",
+        detail,
+    );
+    let client = app.protection.client(&request);
+    let judged = match bearer(request.headers()) {
+        // Nothing is guessed.
+        None => Err(refusal),
+        Some(given) => {
+            let fits = || token.fits(given);
+            app.protection.judge(client, fits, refusal).await
+        }
+    };
+    match judged {
+        Ok(()) => next.run(request).await,
+        Err(problem) => challenge(problem),
+    }
 }
 
-/// 401, with the way to do better.
-pub fn unauthorized(kind: &'static str, title: &'static str, detail: &str) -> Response {
-    let problem = Problem::new(StatusCode::UNAUTHORIZED, kind, title, detail);
+/// A refusal that says how to do better.
+pub fn challenge(problem: Problem) -> Response {
     let challenge = HeaderValue::from_static("Bearer realm=\"blankett\"");
     ([(header::WWW_AUTHENTICATE, challenge)], problem).into_response()
 }

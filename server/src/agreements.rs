@@ -19,7 +19,7 @@ use crate::problem::object;
 use crate::sqlite::{Reader, Receipt, Received};
 use crate::succession::{Claim, Decision};
 use blankett::engine::answers::Answers;
-use blankett::engine::envelope::{self, Envelope};
+use blankett::engine::envelope::{self, Envelope, Proof};
 use blankett::engine::json::Json;
 use blankett::engine::violation::Severity;
 use chrono::Utc;
@@ -254,17 +254,17 @@ pub fn agreements(
         }
     };
     let none = Json::Object(Vec::new());
-    let whole = (&envelope.form_id, &envelope.form_version, &envelope.digest);
+    let whole = (&envelope.form_id, &envelope.form_version, &envelope.proof);
     let parts = envelope.parts.iter().map(|it| {
         let own = envelope.answers.get(&it.form_id).unwrap_or(&none);
-        ((&it.form_id, &it.form_version, &it.digest), own)
+        ((&it.form_id, &it.form_version, &it.proof), own)
     });
     let all: Vec<_> = std::iter::once((whole, &envelope.answers))
         .chain(parts)
         .collect();
-    let proved = |((id, version, digest), answers): &((&String, &String, &String), &Json)| {
-        let subject = envelope::subject(id, version, answers);
-        **digest == envelope::digest(&Sha256::digest(subject))
+    let proved = |((id, version, proof), answers): &((&String, &String, &Proof), &Json)| {
+        let subject = envelope::subject(id, version, answers, proof.salt.as_deref());
+        proof.digest == envelope::digest(&Sha256::digest(subject))
     };
     if !all.iter().all(proved) {
         return Err("It is damaged: the digest is not that of the answers.".to_owned());
@@ -284,14 +284,14 @@ pub fn agreements(
             first.path, first.code
         ));
     }
-    let agreement = |((id, version, digest), answers): ((&String, &String, &String), &Json)| {
+    let agreement = |((id, version, proof), answers): ((&String, &String, &Proof), &Json)| {
         Some(Agreement {
             id: envelope.id.clone(),
             form: (id.clone(), version.clone()),
             whole: envelope.form_id.clone(),
             submitted_at: envelope.submitted_at.clone(),
             receipt: receipt.cloned(),
-            digest: digest.clone(),
+            digest: proof.digest.clone(),
             replaces: envelope.replaces.clone(),
             model: forms.model(id, version)?.map_json(answers),
         })

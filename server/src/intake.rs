@@ -6,16 +6,17 @@ use crate::ledger::{Kept, Submission};
 use crate::logs::Note;
 use crate::posted::{Posted, read};
 use crate::problem::{Problem, object};
+use crate::senders::Sender;
 use crate::sentences::{self, say};
 use crate::serve::App;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blankett::engine::answers::Answers;
 use blankett::engine::definition::Definition;
-use blankett::engine::envelope::{self, Envelope, Part};
+use blankett::engine::envelope::{self, Envelope, Part, Proof, Subject};
 use blankett::engine::json::Json;
 use blankett::engine::kinds::Context;
 use blankett::engine::validation;
@@ -31,13 +32,10 @@ const MOST_COMPLAINTS: usize = 100;
 /// same bytes come again.
 pub async fn post(
     State(app): State<Arc<App>>,
+    Extension(Sender(sender)): Extension<Sender>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let sender = match app.senders.as_ref().map(|it| it.who(&headers)).transpose() {
-        Ok(sender) => sender.flatten(),
-        Err(refused) => return *refused,
-    };
     let posted = match read(&app, &headers, body) {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
@@ -81,7 +79,7 @@ async fn receive(app: &App, posted: Posted, sender: Option<String>) -> Result<Re
                 form_version: envelope.form_version,
                 body,
                 body_hash: hash,
-                digest: envelope.digest,
+                digest: envelope.proof.digest,
                 replaces: envelope.replaces,
                 refused_before: refused.map(calendar::stamp),
                 sender,
@@ -209,18 +207,17 @@ fn late(problem: Problem, language: &str) -> Problem {
 /// Whether what follows from the answers was sent as it follows: sums, digests,
 /// and those of each form of a packet.
 fn agree(envelope: &Envelope, answers: &Answers) -> Result<(), Problem> {
-    let digests: Vec<String> = envelope::subjects(answers)
-        .iter()
-        .map(|it| envelope::digest(&Sha256::digest(it)))
-        .collect();
-    let own = Envelope::new(answers, String::new(), "", String::new(), &digests);
+    let mut salts = envelope.proofs().map(|it| it.salt.clone());
+    let subjects = envelope::subjects(answers, || salts.next().flatten());
+    let proofs: Vec<Proof> = subjects.iter().map(proof).collect();
+    let own = Envelope::new(answers, String::new(), "", String::new(), &proofs);
     // The order of an object's members says nothing.
     let same = |ours: &Json, theirs: &Json| ours.canonical() == theirs.canonical();
     let mut wrong: Vec<(String, &str)> = Vec::new();
     if !same(&own.totals, &envelope.totals) {
         wrong.push(("/totals".to_owned(), "totals"));
     }
-    if own.digest != envelope.digest {
+    if own.proof != envelope.proof {
         wrong.push(("/digest".to_owned(), "digest"));
     }
     let form = |it: &Part| (it.form_id.clone(), it.form_version.clone());
@@ -236,7 +233,7 @@ fn agree(envelope: &Envelope, answers: &Answers) -> Result<(), Problem> {
             if !same(&ours.totals, &theirs.totals) {
                 wrong.push((format!("/parts/{at}/totals"), "totals"));
             }
-            if ours.digest != theirs.digest {
+            if ours.proof != theirs.proof {
                 wrong.push((format!("/parts/{at}/digest"), "digest"));
             }
         }
@@ -249,6 +246,11 @@ fn agree(envelope: &Envelope, answers: &Answers) -> Result<(), Problem> {
     Err(wrong.into_iter().fold(problem, |problem, (pointer, code)| {
         problem.with(pointer, code, sentence)
     }))
+}
+
+/// Of a subject with the salt that it was sent with.
+pub fn proof(subject: &Subject) -> Proof {
+    subject.proof(&Sha256::digest(&subject.text))
 }
 
 fn refusal(kind: &'static str, title: &'static str, detail: &str) -> Problem {

@@ -5,17 +5,25 @@
 //! per batch, and nobody is told «received» before it is on disk.
 
 use crate::calendar::{self, Judged};
-use crate::sqlite::{Reader, Received, Writer};
+use crate::sqlite::{Condition, Reader, Received, Writer};
 use crate::succession::Decision;
 use chrono::Utc;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// More wait in their connections.
 const QUEUE: usize = 1024;
 /// At most so many in one transaction.
 const BATCH: usize = 256;
+/// How long it counts that something could be written, or could not. Whoever asks
+/// for the health of this server makes the disk work at most so often.
+const FRESH: Duration = Duration::from_secs(1);
+/// A disk that takes longer is out of order, for who asks.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A submission that has been checked, on its way into the ledger.
 pub struct Submission {
@@ -75,15 +83,27 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unavailable;
 
-struct Job {
-    submission: Submission,
-    reply: oneshot::Sender<Result<Kept, Unavailable>>,
+/// What waits for the task that writes.
+enum Job {
+    Keep {
+        submission: Box<Submission>,
+        reply: oneshot::Sender<Result<Kept, Unavailable>>,
+    },
+    /// Only to see whether it can write.
+    Probe(oneshot::Sender<Result<(), Unavailable>>),
 }
+
+/// When something was last to be written, and whether it could.
+type Latest = Arc<Mutex<Option<(Instant, Result<(), Unavailable>)>>>;
 
 /// All submissions.
 pub struct Ledger {
-    reader: Reader,
+    reader: Arc<Reader>,
+    reading: Condition,
     jobs: mpsc::Sender<Job>,
+    latest: Latest,
+    /// Many who ask at a time share one probe.
+    probing: tokio::sync::Mutex<()>,
 }
 
 /// The task that writes, to be stopped at the end.
@@ -100,12 +120,19 @@ impl Ledger {
     pub async fn open(path: &Path) -> Result<(Self, Keeper), String> {
         let unusable =
             |error| format!("The database {} cannot be opened: {error}.", path.display());
-        let writer = Writer::open(path).await.map_err(unusable)?;
-        let reader = Reader::open(path).await.map_err(unusable)?;
+        let (writer, reader) = Writer::open(path).await.map_err(unusable)?;
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(write(writer, waiting, stopped));
-        Ok((Self { reader, jobs }, Keeper { stop, task }))
+        let latest = Latest::default();
+        let task = tokio::spawn(write(writer, waiting, stopped, latest.clone()));
+        let ledger = Self {
+            reader,
+            reading: Condition::new("read"),
+            jobs,
+            latest,
+            probing: tokio::sync::Mutex::default(),
+        };
+        Ok((ledger, Keeper { stop, task }))
     }
 
     /// Keeps a submission, unless its id is there already. When this returns
@@ -113,7 +140,10 @@ impl Ledger {
     pub async fn keep(&self, submission: Submission) -> Result<Kept, Unavailable> {
         let (reply, answer) = oneshot::channel();
         self.jobs
-            .send(Job { submission, reply })
+            .send(Job::Keep {
+                submission: Box::new(submission),
+                reply,
+            })
             .await
             .map_err(|_| Unavailable)?;
         answer.await.map_err(|_| Unavailable)?
@@ -127,53 +157,83 @@ impl Ledger {
         body_hash: &[u8; 32],
         body: Option<&[u8]>,
     ) -> Result<Option<Kept>, Unavailable> {
-        let found = self.reader.find(id, body_hash, body).await;
-        found.map_err(failed)
+        let found = self.reader().await.find(id, body_hash, body).await;
+        self.reading.note(found)
     }
 
     /// A submission byte for byte, and when it was received.
     pub async fn body(&self, id: &str) -> Result<Option<(Vec<u8>, String)>, Unavailable> {
-        self.reader.body(id).await.map_err(failed)
+        let found = self.reader().await.body(id).await;
+        self.reading.note(found)
     }
 
     /// Submissions, the newest first, those older than `after`.
     pub async fn list(&self, after: Option<&str>, limit: u32) -> Result<Vec<Entry>, Unavailable> {
-        self.reader.list(after, limit).await.map_err(failed)
+        let found = self.reader().await.list(after, limit).await;
+        self.reading.note(found)
     }
 
     /// Numbers, ids and forms of some of the submissions received after this
     /// number, in the order of their receipt.
     pub async fn heads(&self, after: i64) -> Result<Vec<(i64, String, String)>, Unavailable> {
-        self.reader.heads(after).await.map_err(failed)
+        let found = self.reader().await.heads(after).await;
+        self.reading.note(found)
     }
 
     /// A submission, with what the server itself knows of it.
     pub async fn received(&self, id: &str) -> Result<Option<Received>, Unavailable> {
-        self.reader.received(id).await.map_err(failed)
+        let found = self.reader().await.received(id).await;
+        self.reading.note(found)
     }
 
     /// The office's decisions on agreements, in their order.
     pub async fn decisions(&self) -> Result<Vec<Decision>, Unavailable> {
-        self.reader.decisions().await.map_err(failed)
+        let found = self.reader().await.decisions().await;
+        self.reading.note(found)
     }
 
-    /// Whether the database answers.
+    /// What reads. Where the file was moved, whoever writes opens it anew.
+    async fn reader(&self) -> &Reader {
+        if !self.reader.is_current() {
+            // If it fails, so does reading.
+            let _ = self.ready().await;
+        }
+        &self.reader
+    }
+
+    /// Whether a submission would be kept now: something was written within the
+    /// last second, or is written to see it.
     pub async fn ready(&self) -> Result<(), Unavailable> {
         if self.jobs.is_closed() {
             return Err(Unavailable);
         }
-        self.reader.ready().await.map_err(failed)
+        let asked = timeout(PATIENCE, async {
+            let _one_at_a_time = self.probing.lock().await;
+            match self.latest() {
+                Some((at, outcome)) if at.elapsed() < FRESH => outcome,
+                _ => self.probe().await,
+            }
+        });
+        asked.await.unwrap_or(Err(Unavailable))
     }
 
-    /// Ends reading. The keeper is stopped after this, so that it closes the
-    /// last connection, which tidies the file.
-    pub async fn close(&self) {
-        self.reader.close().await;
+    fn latest(&self) -> Option<(Instant, Result<(), Unavailable>)> {
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn probe(&self) -> Result<(), Unavailable> {
+        let (reply, answer) = oneshot::channel();
+        // A full queue is no health either.
+        self.jobs
+            .try_send(Job::Probe(reply))
+            .map_err(|_| Unavailable)?;
+        answer.await.map_err(|_| Unavailable)??;
+        self.reading.note(self.reader.ready().await)
     }
 }
 
 impl Keeper {
-    /// Writes what waits and ends.
+    /// Writes what waits and ends all connections.
     pub async fn stop(self) {
         // An error says that it has ended.
         let _ = self.stop.send(());
@@ -185,7 +245,9 @@ async fn write(
     mut writer: Writer,
     mut waiting: mpsc::Receiver<Job>,
     mut stopped: oneshot::Receiver<()>,
+    latest: Latest,
 ) {
+    let writing = Condition::new("write");
     let mut jobs = Vec::with_capacity(BATCH);
     let mut received_at = String::new();
     loop {
@@ -200,24 +262,39 @@ async fn write(
         // Never before the last one, even if the clock is put back: whoever reads
         // the list from its newest end must not miss one.
         received_at = received_at.max(calendar::stamp(Utc::now()));
-        let outcome = writer
-            .keep(jobs.iter().map(|job| &job.submission), &received_at)
-            .await;
-        let mut outcome = outcome.map(Vec::into_iter).map_err(failed);
+        let mut submissions = jobs.iter().filter_map(Job::submission).peekable();
+        let outcome = if submissions.peek().is_some() {
+            writer.keep(submissions, &received_at).await
+        } else {
+            writer.probe().await.map(|()| Vec::new())
+        };
+        let mut outcome = writing.note(outcome).map(Vec::into_iter);
+        let is_kept = outcome.as_ref().map(drop).map_err(|it| *it);
+        *latest.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), is_kept));
         for job in jobs.drain(..) {
-            let answer = match &mut outcome {
-                Ok(kept) => kept.next().ok_or(Unavailable),
-                Err(unavailable) => Err(*unavailable),
-            };
             // Whoever asked may have hung up; it is kept all the same.
-            let _ = job.reply.send(answer);
+            match job {
+                Job::Keep { reply, .. } => {
+                    let answer = match &mut outcome {
+                        Ok(kept) => kept.next().ok_or(Unavailable),
+                        Err(unavailable) => Err(*unavailable),
+                    };
+                    let _ = reply.send(answer);
+                }
+                Job::Probe(reply) => {
+                    let _ = reply.send(is_kept);
+                }
+            }
         }
     }
     writer.close().await;
 }
 
-/// SQLite's messages name tables and files, never values.
-fn failed(error: sqlx::Error) -> Unavailable {
-    tracing::error!(%error, "database");
-    Unavailable
+impl Job {
+    fn submission(&self) -> Option<&Submission> {
+        match self {
+            Self::Keep { submission, .. } => Some(submission),
+            Self::Probe(_) => None,
+        }
+    }
 }

@@ -30,6 +30,9 @@ pub fn start() {
         .with_target(false)
         .with_max_level(Level::INFO)
         .with_writer(std::io::stderr)
+        // A log that cannot be written, such as on a full disk, must not end the
+        // program, and these errors would be printed to where nothing can be.
+        .log_internal_errors(false)
         .init();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic

@@ -1,10 +1,14 @@
 //! Refusals: `application/problem+json`, RFC 9457.
 
 use crate::logs::Note;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blankett::engine::decimal::Decimal;
 use blankett::engine::json::Json;
+
+/// Seconds until a database that did not answer is asked again. Senders wait longer
+/// by themselves if it goes on.
+const UNAVAILABLE_FOR: u32 = 5;
 
 /// A refusal. Never holds what a person answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +23,8 @@ pub struct Problem {
     pub detail: String,
     /// Each complaint and its place.
     pub errors: Vec<Complaint>,
+    /// After how many seconds the same request may succeed: the header `Retry-After`.
+    pub retry_after: Option<u32>,
 }
 
 /// One thing that is wrong in what was posted.
@@ -46,7 +52,14 @@ impl Problem {
             title,
             detail: detail.into(),
             errors: Vec::new(),
+            retry_after: None,
         }
+    }
+
+    /// Says after how many seconds to send the same again.
+    pub fn after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
     }
 
     /// Adds a complaint.
@@ -85,6 +98,7 @@ impl Problem {
             "Out of order",
             detail,
         )
+        .after(UNAVAILABLE_FOR)
     }
 
     /// A fault of this program.
@@ -153,6 +167,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = self.json().canonical();
+        let retry_after = self.retry_after;
         let codes = if self.errors.is_empty() {
             vec![self.kind.to_owned()]
         } else {
@@ -160,6 +175,10 @@ impl IntoResponse for Problem {
         };
         let headers = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (self.status, headers, body).into_response();
+        if let Some(seconds) = retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response.extensions_mut().insert(Note {
             codes,
             ..Note::default()

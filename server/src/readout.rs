@@ -132,7 +132,7 @@ pub async fn part(
     let part = envelope.parts.iter().find(|it| it.form_id == form);
     let part = part.ok_or_else(Problem::not_found)?;
     let answers = envelope.answers.get(&form).cloned();
-    let json = object([
+    let mut json = object([
         ("id", Json::text(&envelope.id)),
         ("form", form_json(&part.form_id, &part.form_version)),
         (
@@ -140,8 +140,8 @@ pub async fn part(
             answers.unwrap_or_else(|| Json::Object(Vec::new())),
         ),
         ("totals", part.totals.clone()),
-        ("digest", Json::text(&part.digest)),
     ]);
+    part.proof.put_into(&mut json);
     let headers = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (HeaderName::from_static("received-at"), received_at),
@@ -163,15 +163,20 @@ pub async fn keys(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     Ok((headers, keys.public().canonical()).into_response())
 }
 
-/// Whether this server can do its work: asks the database.
-pub async fn health(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+/// Whether this server can do its work: tries to write to the database.
+pub async fn ready(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     app.ledger
         .ready()
         .await
         .map_err(|_| Problem::unavailable())?;
+    Ok(live().await)
+}
+
+/// Whether this program answers at all. To start it anew mends no full disk.
+pub async fn live() -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((StatusCode::OK, headers, r#"{"status":"ok"}"#).into_response())
+    (StatusCode::OK, headers, r#"{"status":"ok"}"#).into_response()
 }

@@ -11,17 +11,51 @@
 //! A sender's token does not open the read endpoints, and the reader's token
 //! makes nobody a sender.
 
-use crate::access::{Token, bearer, equal, unauthorized};
-use axum::http::{HeaderMap, header};
+use crate::access::{Token, bearer, challenge, equal};
+use crate::problem::Problem;
+use crate::protection;
+use crate::serve::App;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use blankett::engine::identifiers::{Accept, find};
 use blankett::engine::json::Json;
 use sha2::{Digest, Sha256};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The hashes of the tokens, and whose they are.
 #[derive(Debug)]
 pub struct Senders(Vec<([u8; 32], String)>);
+
+/// Who sends a request, in its extensions; `None` is somebody.
+#[derive(Clone, Debug)]
+pub struct Sender(pub Option<String>);
+
+/// Tells who sends. A request without the header is from somebody; one with a
+/// token of nobody is refused, so that no sender is anonymous without knowing it.
+pub async fn identify(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let mut sender = None;
+    if let Some(senders) = &app.senders
+        && request.headers().contains_key(header::AUTHORIZATION)
+    {
+        let detail =
+            "Send the header Authorization: Bearer with a token of this sender, or leave it out.";
+        let status = StatusCode::UNAUTHORIZED;
+        let refusal = Problem::new(status, "sender", "Not a known sender", detail);
+        let client = app.protection.client(&request);
+        sender = senders.who(request.headers());
+        let is_known = sender.is_some();
+        let judged = app.protection.judge(client, || is_known, refusal).await;
+        if let Err(problem) = judged {
+            protection::hear_out(request).await;
+            return challenge(problem);
+        }
+    }
+    request.extensions_mut().insert(Sender(sender));
+    next.run(request).await
+}
 
 impl Senders {
     /// Reads the file.
@@ -71,22 +105,13 @@ impl Senders {
         Ok(Self(senders))
     }
 
-    /// The organisation that a request is from; `None` without a token.
-    ///
-    /// # Errors
-    /// 401: there is an `Authorization`, and it is no sender's.
-    pub fn who(&self, headers: &HeaderMap) -> Result<Option<String>, Box<Response>> {
+    /// The organisation whose token a request has, and no other.
+    fn who(&self, headers: &HeaderMap) -> Option<String> {
         let mut given = headers.get_all(header::AUTHORIZATION).iter();
-        let found = match (given.next(), given.next()) {
-            (None, _) => return Ok(None),
-            (Some(_), None) => bearer(headers).and_then(|token| self.holder(token)),
-            _ => None,
+        let (Some(_), None) = (given.next(), given.next()) else {
+            return None;
         };
-        let detail =
-            "Send the header Authorization: Bearer with a token of this sender, or leave it out.";
-        found
-            .map(Some)
-            .ok_or_else(|| Box::new(unauthorized("sender", "Not a known sender", detail)))
+        self.holder(bearer(headers)?)
     }
 
     /// Whose token it is. Compares with every hash, so that the time it takes

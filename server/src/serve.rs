@@ -4,18 +4,18 @@ use crate::access::{self, Token};
 use crate::displacements::{self, Displacements};
 use crate::forms::Forms;
 use crate::keys::Keys;
-use crate::ledger::{Keeper, Ledger};
+use crate::ledger::Ledger;
 use crate::problem::Problem;
+use crate::protection::{self, Protection};
 use crate::refusals::Refusals;
-use crate::senders::Senders;
-use crate::{assets, intake, logs, readout};
+use crate::senders::{self, Senders};
+use crate::{assets, intake, listener, logs, readout};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use axum::serve::ListenerExt;
 use blankett::engine::identifiers::Accept;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
@@ -23,7 +23,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -68,6 +67,8 @@ pub struct Options {
     /// The largest submission that is taken
     #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
     body_limit: usize,
+    #[command(flatten)]
+    protection: protection::Options,
 }
 
 /// What every request may use.
@@ -82,6 +83,8 @@ pub struct App {
     pub keys: Option<Keys>,
     /// Which numbers besides real ones pass.
     pub accept: Accept,
+    /// How much of it each client may use.
+    pub protection: Protection,
     /// Which organisations send with a token of their own.
     pub senders: Option<Senders>,
     /// Which agreement displaces which.
@@ -96,8 +99,6 @@ pub struct App {
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 /// A decision holds a few ids and a name.
 const LARGEST_DECISION: usize = 4096;
-/// How long requests may take to end after the signal to stop.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until SIGINT or SIGTERM.
 ///
@@ -132,19 +133,30 @@ pub async fn run(options: Options) -> Result<(), String> {
             access::VARIABLE
         );
     }
+    let (protection, connections) = Protection::new(&options.protection);
     let app = Arc::new(App {
         forms,
         ledger,
         token,
         keys,
         accept,
+        protection,
         senders,
         displacements: Displacements::new(options.database.clone()),
         refusals: Refusals::default(),
         longest_wait: options.longest_wait,
     });
     let router = router(&app, &options);
-    serve(listener, router, app, keeper).await
+    let failed = |error: std::io::Error| format!("The server cannot go on: {error}.");
+    let address = listener.local_addr().map_err(failed)?;
+    let stop = stop_signal().map_err(failed)?;
+    tracing::info!(%address, forms = app.forms.count(), "ready");
+    // Nobody may be reading it.
+    let _ = writeln!(std::io::stdout(), "Blankett listens on http://{address}");
+    listener::serve(listener, router, connections, stop).await;
+    keeper.stop().await;
+    tracing::info!("stopped");
+    Ok(())
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
@@ -159,47 +171,13 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
         })
 }
 
-async fn serve(
-    listener: TcpListener,
-    router: Router,
-    app: Arc<App>,
-    keeper: Keeper,
-) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("The server cannot go on: {error}.");
-    let address = listener.local_addr().map_err(failed)?;
-    let stop = stop_signal().map_err(failed)?;
-    let (stopping, stopped) = oneshot::channel();
-    let listener = listener.tap_io(|connection| {
-        // Answers are small and written at once; nothing is gained by waiting.
-        let _ = connection.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async {
-        stop.await;
-        let _ = stopping.send(());
-    });
-    tracing::info!(%address, forms = app.forms.count(), "ready");
-    // Nobody may be reading it.
-    let _ = writeln!(std::io::stdout(), "Blankett listens on http://{address}");
-    let served = tokio::select! {
-        served = serving => served.map_err(failed),
-        () = async {
-            let _ = stopped.await;
-            tokio::time::sleep(GRACE).await;
-        } => {
-            tracing::warn!("requests that had not ended were cut off");
-            Ok(())
-        }
-    };
-    app.ledger.close().await;
-    keeper.stop().await;
-    tracing::info!("stopped");
-    served
-}
-
 fn router(app: &Arc<App>, options: &Options) -> Router {
     let holder_only = from_fn_with_state(app.clone(), access::holder_only);
     let submissions = get(readout::list).route_layer(holder_only.clone());
-    let receive = post(intake::post).route_layer(DefaultBodyLimit::max(options.body_limit));
+    let receive = post(intake::post)
+        .route_layer(DefaultBodyLimit::max(options.body_limit))
+        .route_layer(from_fn_with_state(app.clone(), senders::identify))
+        .route_layer(from_fn_with_state(app.clone(), protection::submissions));
     let mut api = Router::new()
         .route("/api/innsendinger", submissions.merge(receive))
         .route(
@@ -227,7 +205,9 @@ fn router(app: &Arc<App>, options: &Options) -> Router {
         api = api.layer(cross_origin(&options.allow_origin));
     }
     let definitions = app.forms.outside(&options.dist);
-    api.route("/health", get(readout::health))
+    api.route("/health", get(readout::ready))
+        .route("/ready", get(readout::ready))
+        .route("/live", get(readout::live))
         .merge(assets::back_office())
         .merge(assets::public(&options.dist, definitions))
         .layer(CatchPanicLayer::custom(logs::panicked))
@@ -317,7 +297,15 @@ mod tests {
     use super::*;
     use axum::body::{Body, to_bytes};
     use blankett::engine::json::Json;
+    use clap::Parser;
+    use std::ffi::OsStr;
     use tower::ServiceExt;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
 
     #[test]
     fn origins() {
@@ -363,18 +351,11 @@ mod tests {
     async fn without_its_database_it_says_so() {
         let folder = std::env::temp_dir().join(format!("blankett-serve-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let options = Options {
-            listen: ([127, 0, 0, 1], 0).into(),
-            dist: concat!(env!("CARGO_MANIFEST_DIR"), "/../src").into(),
-            database: folder.join("ledger.sqlite"),
-            forms: Vec::new(),
-            recipient_key: None,
-            test_numbers: true,
-            allow_origin: Vec::new(),
-            senders: None,
-            longest_wait: 30,
-            body_limit: 1 << 20,
-        };
+        let dist = concat!(env!("CARGO_MANIFEST_DIR"), "/../src");
+        let database = folder.join("ledger.sqlite");
+        let line = ["serve", "--test-numbers", "--dist", dist, "--database"];
+        let line = line.map(OsStr::new).into_iter();
+        let Line { options } = Line::parse_from(line.chain([database.as_os_str()]));
         let forms = Forms::load(Some(&options.dist), &options.forms).unwrap();
         let (ledger, keeper) = Ledger::open(&options.database).await.unwrap();
         let accept = Accept { test_numbers: true };
@@ -384,6 +365,7 @@ mod tests {
             token: None,
             keys: None,
             accept,
+            protection: Protection::new(&options.protection).0,
             senders: None,
             displacements: Displacements::new(options.database.clone()),
             refusals: Refusals::default(),
@@ -392,7 +374,6 @@ mod tests {
         let router = router(&app, &options);
         let health = || ask(router.clone(), Request::get("/health"), "");
         assert_eq!(health().await, (200, String::new()));
-        app.ledger.close().await;
         keeper.stop().await;
         let unavailable = (503, "unavailable".to_owned());
         assert_eq!(health().await, unavailable);

@@ -1,15 +1,20 @@
 //! The ledger in SQLite. All that is SQLite's own stands here; the statements
 //! below `MIGRATIONS` are PostgreSQL's too.
 
+mod condition;
 mod decisions;
+mod files;
 mod rows;
 
+pub use condition::Condition;
 pub use decisions::decide;
 
 use crate::ledger::{Entry, Kept, Submission};
+use files::Files;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Error, SqliteConnection, SqlitePool};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// One step from each version of the file's layout to the next. Steps only add:
@@ -111,6 +116,10 @@ pub struct Receipt {
     pub judged: Option<(String, String)>,
 }
 
+/// Writes a page and changes nothing: `Blan` in the file's header, for tools that
+/// tell what a file is.
+const PROBE: &str = "PRAGMA application_id = 0x426c616e";
+
 /// How connections are made. FULL: a commit returns when it is on disk, so that
 /// a power cut loses nothing that was answered.
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -122,14 +131,60 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// The one connection that writes.
-pub struct Writer(SqliteConnection);
+/// The one connection that writes. After any failure it is made anew: SQLite may
+/// have rolled back by itself, of which sqlx knows nothing, and then no transaction
+/// ever begins on it again.
+pub struct Writer {
+    path: PathBuf,
+    connection: Option<SqliteConnection>,
+    reader: Arc<Reader>,
+}
 
 impl Writer {
-    /// Opens the file, makes it if need be, and brings its layout up to date.
-    pub async fn open(path: &Path) -> Result<Self, Error> {
-        create(path).map_err(Error::Io)?;
-        connect(path).await.map(Self)
+    /// Opens the file, makes it if need be, and brings its layout up to date. The
+    /// reader is of the same file.
+    pub async fn open(path: &Path) -> Result<(Self, Arc<Reader>), Error> {
+        files::create(path).map_err(Error::Io)?;
+        let writer = Self {
+            path: path.to_owned(),
+            connection: Some(connect(path).await?),
+            reader: Arc::default(),
+        };
+        writer.reader.open(path).await?;
+        let reader = writer.reader.clone();
+        Ok((writer, reader))
+    }
+
+    /// The connection, if need be a new one, to the files that lie there now.
+    async fn connection(&mut self) -> Result<&mut SqliteConnection, Error> {
+        if !self.reader.is_current() {
+            // All connections of a program share what SQLite knows of a log: none
+            // to the files before may be left.
+            self.reader.close().await;
+            self.disconnect().await;
+            files::find_again(&self.path)?;
+            let connection = connect(&self.path).await?;
+            self.reader.open(&self.path).await?;
+            return Ok(self.connection.insert(connection));
+        }
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => connect(&self.path).await?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    /// What was written counts if it is in the files that lie there, and a
+    /// connection on which something failed is not used again.
+    async fn settle<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
+        let outcome = outcome.and_then(|it| match self.reader.is_current() {
+            true => Ok(it),
+            false => Err(files::gone()),
+        });
+        if outcome.is_err() {
+            self.disconnect().await;
+        }
+        outcome
     }
 
     /// Keeps all of these in one transaction, and tells for each what is kept
@@ -139,41 +194,33 @@ impl Writer {
         submissions: impl Iterator<Item = &'a Submission>,
         received_at: &str,
     ) -> Result<Vec<Kept>, Error> {
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        let mut kept = Vec::new();
-        for it in submissions {
-            let insert = sqlx::query(INSERT)
-                .bind(&it.id)
-                .bind(received_at)
-                .bind(&it.form_id)
-                .bind(&it.form_version)
-                .bind(&it.body[..])
-                .bind(&it.body_hash[..])
-                .bind(&it.digest)
-                .bind(&it.replaces)
-                .bind(&it.refused_before)
-                .bind(&it.sender)
-                .bind(it.judged.on.to_string())
-                .bind(it.judged.by.code());
-            kept.push(
-                if insert.execute(&mut *transaction).await?.rows_affected() == 1 {
-                    Kept::Same(received_at.to_owned())
-                } else {
-                    let row = sqlx::query_as(FIND)
-                        .bind(&it.id)
-                        .fetch_one(&mut *transaction)
-                        .await?;
-                    compare(row, &it.body_hash, Some(&it.body))
-                },
-            );
-        }
-        transaction.commit().await?;
-        Ok(kept)
+        let outcome = match self.connection().await {
+            Ok(connection) => keep(connection, submissions, received_at).await,
+            Err(error) => Err(error),
+        };
+        self.settle(outcome).await
     }
 
-    /// Ends the connection.
-    pub async fn close(self) {
-        if let Err(error) = self.0.close().await {
+    /// Writes as [`Self::keep`] does, but nothing: it fails if that would.
+    pub async fn probe(&mut self) -> Result<(), Error> {
+        let outcome = match self.connection().await {
+            Ok(connection) => probe(connection).await,
+            Err(error) => Err(error),
+        };
+        self.settle(outcome).await
+    }
+
+    /// Ends all connections: the one that writes last, which tidies the file.
+    pub async fn close(mut self) {
+        self.reader.close().await;
+        self.disconnect().await;
+    }
+
+    /// Ends the connection, and with it whatever it had begun.
+    async fn disconnect(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
             tracing::warn!(%error, "database");
         }
     }
@@ -183,6 +230,7 @@ impl Writer {
 async fn connect(path: &Path) -> Result<SqliteConnection, Error> {
     let mut connection = options(path).connect().await?;
     migrate(&mut connection).await?;
+    files::tighten(path);
     Ok(connection)
 }
 
@@ -206,18 +254,72 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), Error> {
     transaction.commit().await
 }
 
+async fn keep<'a>(
+    connection: &mut SqliteConnection,
+    submissions: impl Iterator<Item = &'a Submission>,
+    received_at: &str,
+) -> Result<Vec<Kept>, Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let mut kept = Vec::new();
+    for it in submissions {
+        let insert = sqlx::query(INSERT)
+            .bind(&it.id)
+            .bind(received_at)
+            .bind(&it.form_id)
+            .bind(&it.form_version)
+            .bind(&it.body[..])
+            .bind(&it.body_hash[..])
+            .bind(&it.digest)
+            .bind(&it.replaces)
+            .bind(&it.refused_before)
+            .bind(&it.sender)
+            .bind(it.judged.on.to_string())
+            .bind(it.judged.by.code());
+        kept.push(
+            if insert.execute(&mut *transaction).await?.rows_affected() == 1 {
+                Kept::Same(received_at.to_owned())
+            } else {
+                let row = sqlx::query_as(FIND)
+                    .bind(&it.id)
+                    .fetch_one(&mut *transaction)
+                    .await?;
+                compare(row, &it.body_hash, Some(&it.body))
+            },
+        );
+    }
+    transaction.commit().await?;
+    Ok(kept)
+}
+
+async fn probe(connection: &mut SqliteConnection) -> Result<(), Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::raw_sql(PROBE).execute(&mut *transaction).await?;
+    transaction.commit().await
+}
+
 /// The connections that read.
-pub struct Reader(SqlitePool);
+#[derive(Default)]
+pub struct Reader(RwLock<Option<Open>>);
+
+/// Connections to a database whose file lies where it lay.
+struct Open {
+    pool: SqlitePool,
+    /// None where it does not matter whether somebody moves it.
+    files: Option<Files>,
+}
 
 impl Reader {
-    /// Opens the file, which is there.
-    pub async fn open(path: &Path) -> Result<Self, Error> {
+    /// Opens the file, which is there and stays where it is.
+    async fn open(&self, path: &Path) -> Result<(), Error> {
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(Duration::from_secs(5));
-        pool.connect_with(options(path).pragma("query_only", "ON"))
-            .await
-            .map(Self)
+        let pool = pool
+            .connect_with(options(path).pragma("query_only", "ON"))
+            .await?;
+        let files = Some(Files::of(path));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Open { pool, files });
+        Ok(())
     }
 
     /// Opens a file only to look at what is in it: it is neither made nor changed.
@@ -228,7 +330,23 @@ impl Reader {
             .busy_timeout(Duration::from_secs(5))
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(1);
-        pool.connect_with(options).await.map(Self)
+        let pool = pool.connect_with(options).await?;
+        Ok(Self(RwLock::new(Some(Open { pool, files: None }))))
+    }
+
+    /// The connections, if the file still lies there.
+    fn pool(&self) -> Result<SqlitePool, Error> {
+        match &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
+            Some(Open { pool, files }) if files.as_ref().is_none_or(Files::are_there) => {
+                Ok(pool.clone())
+            }
+            _ => Err(files::gone()),
+        }
+    }
+
+    /// Whether the file that was opened still lies there.
+    pub fn is_current(&self) -> bool {
+        self.pool().is_ok()
     }
 
     /// Submissions in the order of their receipt, those after this number; none
@@ -239,13 +357,13 @@ impl Reader {
             _ => ALL,
         };
         let query = sqlx::query_as(statement).bind(after);
-        query.fetch_all(&self.0).await
+        query.fetch_all(&self.pool()?).await
     }
 
     /// Which version of the layout the file has.
     async fn layout(&self) -> Result<i64, Error> {
         let query = sqlx::query_scalar("PRAGMA user_version");
-        query.fetch_one(&self.0).await
+        query.fetch_one(&self.pool()?).await
     }
 
     /// See [`crate::ledger::Ledger::find`].
@@ -257,14 +375,15 @@ impl Reader {
     ) -> Result<Option<Kept>, Error> {
         let row = sqlx::query_as(FIND)
             .bind(id)
-            .fetch_optional(&self.0)
+            .fetch_optional(&self.pool()?)
             .await?;
         Ok(row.map(|row| compare(row, body_hash, body)))
     }
 
     /// See [`crate::ledger::Ledger::body`].
     pub async fn body(&self, id: &str) -> Result<Option<(Vec<u8>, String)>, Error> {
-        sqlx::query_as(BODY).bind(id).fetch_optional(&self.0).await
+        let query = sqlx::query_as(BODY).bind(id);
+        query.fetch_optional(&self.pool()?).await
     }
 
     /// See [`crate::ledger::Ledger::list`].
@@ -274,21 +393,28 @@ impl Reader {
             None => sqlx::query_as(NEWEST).bind(limit),
             Some(id) => sqlx::query_as(OLDER).bind(limit).bind(id),
         };
-        query.fetch_all(&self.0).await
+        query.fetch_all(&self.pool()?).await
     }
 
     /// See [`crate::ledger::Ledger::ready`].
     pub async fn ready(&self) -> Result<(), Error> {
         // Of a table, so that the file itself is read.
         sqlx::query("SELECT 1 FROM submissions LIMIT 1")
-            .execute(&self.0)
+            .execute(&self.pool()?)
             .await
             .map(drop)
     }
 
     /// Ends all connections.
     pub async fn close(&self) {
-        self.0.close().await;
+        let open = self
+            .0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(Open { pool, .. }) = open {
+            pool.close().await;
+        }
     }
 }
 
@@ -302,14 +428,4 @@ fn compare(
     } else {
         Kept::Other
     }
-}
-
-/// Makes the file, readable for its owner only: it will hold national ids.
-/// SQLite gives the files beside it the same permissions.
-fn create(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }

@@ -1,9 +1,9 @@
 //! What the form shows of its sending. The bytes are made once here; storing and sending
 //! them is `local/outbox.js`, which goes on when the form is gone.
 
-use crate::browser::shell::Host;
+use crate::browser::shell::{Host, random};
 use crate::engine::answers::Answers;
-use crate::engine::envelope::{self, Envelope};
+use crate::engine::envelope::{self, Envelope, Proof, Subject};
 use crate::engine::json::Json;
 use crate::engine::outbox::Trouble;
 use crate::engine::problem::Problem;
@@ -17,8 +17,8 @@ pub struct Sender {
     pending: RefCell<Option<Pending>>,
     /// The last submission that the backend refused, which the next replaces.
     refused: RefCell<Option<String>>,
-    /// The answers that are being given an identity.
-    sealing: RefCell<Option<Answers>>,
+    /// The answers that are being given an identity, and what their digests are made of.
+    identifying: RefCell<Option<(Answers, Vec<Subject>)>>,
     busy: Cell<bool>,
 }
 
@@ -44,7 +44,7 @@ impl Sender {
             host,
             pending: RefCell::default(),
             refused: RefCell::default(),
-            sealing: RefCell::default(),
+            identifying: RefCell::default(),
             busy: Cell::default(),
         }
     }
@@ -61,10 +61,12 @@ impl Sender {
         }
         self.busy.set(true);
         let answers = self.state.with_answers(Answers::clone);
-        let subjects = envelope::subjects(&answers);
-        *self.sealing.borrow_mut() = Some(answers);
+        let subjects = envelope::subjects(&answers, || Some(salt()));
         // Canonical JSON has no line breaks of its own.
-        if !self.host.0.identify(&subjects.join("\n")) {
+        let texts: Vec<&str> = subjects.iter().map(|it| it.text.as_str()).collect();
+        let lines = texts.join("\n");
+        *self.identifying.borrow_mut() = Some((answers, subjects));
+        if !self.host.0.identify(&lines) {
             self.stop(Delivery::Unsafe);
         }
     }
@@ -72,13 +74,18 @@ impl Sender {
     /// Makes the submission of what was hashed, and posts it unless the host
     /// stops it.
     pub fn identified(&self, id: String, hashes: &str, time: String, written: String) {
-        let Some(answers) = self.sealing.take() else {
+        let Some((answers, subjects)) = self.identifying.take() else {
             return;
         };
         let receipt = receipt(&id, hashes, written);
+        let salts = subjects.into_iter().map(|it| it.salt);
+        let proofs = salts.zip(receipt.digests.iter().cloned());
+        let proofs: Vec<Proof> = proofs
+            .map(|(salt, digest)| Proof { salt, digest })
+            .collect();
         let locale = self.state.locale();
         let language = locale.language();
-        let mut envelope = Envelope::new(&answers, id.clone(), language, time, &receipt.digests);
+        let mut envelope = Envelope::new(&answers, id.clone(), language, time, &proofs);
         let replaces = self.refused.borrow().clone();
         envelope.replaces.clone_from(&replaces);
         let json = envelope.to_json();
@@ -226,6 +233,13 @@ fn receipt(id: &str, hashes: &str, written: String) -> Receipt {
         time: written,
         digests: digests.collect(),
     }
+}
+
+/// 128 random bits, which browsers give on every page.
+fn salt() -> String {
+    let mut bytes = [0; 16];
+    random(&mut bytes);
+    envelope::hexadecimal(&bytes)
 }
 
 /// By the order of `turn.js`.

@@ -54,6 +54,10 @@ extern "C" {
     /// Sends it now, instead of when its time comes.
     #[wasm_bindgen(method)]
     pub fn hurry(this: &Options, id: &str);
+
+    /// Fills bytes with what nobody can guess.
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    pub fn random(bytes: &mut [u8]);
 }
 
 /// The element around a form.

@@ -33,8 +33,8 @@ pub struct Envelope {
     pub answers: Json,
     /// Sums in øre; see [`price::totals`].
     pub totals: Json,
-    /// `sha-256=` and the hexadecimal hash of [`subject`].
-    pub digest: String,
+    /// What paper and data can be proved equal by.
+    pub proof: Proof,
     /// The id of the rejected submission that this one corrects.
     pub replaces: Option<String>,
     /// Of a packet, the forms that are part of the case. The answers to each
@@ -51,8 +51,37 @@ pub struct Part {
     pub form_version: String,
     /// Its own sums; see [`price::totals`].
     pub totals: Json,
-    /// Its own digest: that of the form and its answers as if sent alone.
+    /// Its own: that of the form and its answers as if sent alone.
+    pub proof: Proof,
+}
+
+/// What a paper and the data can be proved equal by.
+///
+/// Whoever knows most of the answers could find the rest, a national id among them, by trying
+/// all against a plain hash. So a salt that nobody can guess is hashed along; it is known to
+/// whoever has the answers, and to nobody else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// 128 random bits, as 32 hexadecimal digits. Envelopes made before there were salts have none.
+    pub salt: Option<String>,
+    /// `sha-256=` and the hexadecimal hash of [`subject`].
     pub digest: String,
+}
+
+impl Proof {
+    /// The members `salt` and `digest` of an object.
+    pub fn put_into(&self, json: &mut Json) {
+        if let Some(salt) = &self.salt {
+            json.put(["salt"], Json::text(salt));
+        }
+        json.put(["digest"], Json::text(&self.digest));
+    }
+
+    fn read(object: Reader) -> Read<Self> {
+        let salt = object.may("salt").map(salt).transpose()?;
+        let digest = object.must("digest")?.text()?.to_owned();
+        Ok(Self { salt, digest })
+    }
 }
 
 const KEYS: &[&str] = &[
@@ -62,25 +91,26 @@ const KEYS: &[&str] = &[
     "submittedAt",
     "answers",
     "totals",
+    "salt",
     "digest",
     "replaces",
     "parts",
 ];
 
 impl Envelope {
-    /// An envelope of answers that have been checked. The digests of
+    /// An envelope of answers that have been checked. The proofs of
     /// [`subjects`] and everything random or timed is the caller's.
     pub fn new(
         answers: &Answers,
         id: String,
         language: &str,
         submitted_at: String,
-        digests: &[String],
+        proofs: &[Proof],
     ) -> Self {
         let definition = answers.definition();
-        let mut digests = digests.iter().cloned();
-        let digest = digests.next().unwrap_or_default();
-        let parts = shown_parts(answers).zip(digests);
+        let mut proofs = proofs.iter().cloned();
+        let proof = proofs.next().unwrap_or_default();
+        let parts = shown_parts(answers).zip(proofs);
         Self {
             id,
             form_id: definition.id.clone(),
@@ -89,17 +119,22 @@ impl Envelope {
             submitted_at,
             answers: answers.to_json(),
             totals: price::totals(answers),
-            digest,
+            proof,
             replaces: None,
             parts: parts
-                .map(|(part, digest)| Part {
+                .map(|(part, proof)| Part {
                     form_id: part.id.clone(),
                     form_version: part.version.clone(),
                     totals: part_totals(answers, part),
-                    digest,
+                    proof,
                 })
                 .collect(),
         }
+    }
+
+    /// The proof of the whole, then that of each part.
+    pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
+        std::iter::once(&self.proof).chain(self.parts.iter().map(|it| &it.proof))
     }
 
     /// The JSON that is posted.
@@ -112,17 +147,18 @@ impl Envelope {
             ("submittedAt", text(&self.submitted_at)),
             ("answers", self.answers.clone()),
             ("totals", self.totals.clone()),
-            ("digest", text(&self.digest)),
             ("replaces", self.replaces.as_ref().map_or(Json::Null, text)),
         ];
         let mut json = object(members);
+        self.proof.put_into(&mut json);
         if !self.parts.is_empty() {
             let part = |it: &Part| {
-                object([
+                let mut json = object([
                     ("form", form(&it.form_id, &it.form_version)),
                     ("totals", it.totals.clone()),
-                    ("digest", text(&it.digest)),
-                ])
+                ]);
+                it.proof.put_into(&mut json);
+                json
             };
             let parts = self.parts.iter().map(part).collect();
             json.put(["parts"], Json::Array(parts));
@@ -156,13 +192,13 @@ impl Envelope {
         };
         let (form_id, form_version) = form(root.must("form")?)?;
         let part = |reader: Reader| {
-            reader.only(&[&["form", "totals", "digest"]])?;
+            reader.only(&[&["form", "totals", "salt", "digest"]])?;
             let (form_id, form_version) = form(reader.must("form")?)?;
             Ok(Part {
                 form_id,
                 form_version,
                 totals: object(reader.must("totals")?)?,
-                digest: text(reader.must("digest")?)?,
+                proof: Proof::read(reader)?,
             })
         };
         Ok(Self {
@@ -173,7 +209,7 @@ impl Envelope {
             submitted_at: text(root.must("submittedAt")?)?,
             answers: object(root.must("answers")?)?,
             totals: object(root.must("totals")?)?,
-            digest: text(root.must("digest")?)?,
+            proof: Proof::read(root)?,
             replaces: match root.may("replaces") {
                 Some(replaces) if *replaces.json() != Json::Null => Some(uuid(replaces)?),
                 _ => None,
@@ -198,12 +234,37 @@ fn part_totals(answers: &Answers, part: &definition::Part) -> Json {
     price::totals_of(answers, &order, &[&part.id, "."].concat())
 }
 
-/// The texts whose hashes are the digests: that of the whole, then that of each
-/// form of a packet that is part of the case, as if it were sent alone.
-pub fn subjects(answers: &Answers) -> Vec<String> {
+/// What a digest is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The salt in it; see [`Proof`].
+    pub salt: Option<String>,
+    /// The text to hash with SHA-256; see [`subject`].
+    pub text: String,
+}
+
+impl Subject {
+    /// The proof that this hash of the text makes.
+    pub fn proof(&self, hash: &[u8]) -> Proof {
+        Proof {
+            salt: self.salt.clone(),
+            digest: digest(hash),
+        }
+    }
+}
+
+/// What the digests are made of: that of the whole, then that of each form of a packet that is
+/// part of the case, as if it were sent alone. `salt` is asked for each: whoever is given one
+/// form of a case must not be able to guess at the others.
+pub fn subjects(answers: &Answers, mut salt: impl FnMut() -> Option<String>) -> Vec<Subject> {
     let (definition, json) = (answers.definition(), answers.to_json());
-    let mut subjects = vec![subject(&definition.id, &definition.version, &json)];
     let none = Json::Object(Vec::new());
+    let mut subject = |id: &str, version: &str, answers: &Json| {
+        let salt = salt();
+        let text = subject(id, version, answers, salt.as_deref());
+        Subject { salt, text }
+    };
+    let mut subjects = vec![subject(&definition.id, &definition.version, &json)];
     for part in shown_parts(answers) {
         let own = json.get(&part.id).unwrap_or(&none);
         subjects.push(subject(&part.id, &part.version, own));
@@ -211,31 +272,48 @@ pub fn subjects(answers: &Answers) -> Vec<String> {
     subjects
 }
 
-/// The text whose SHA-256 is the digest: the canonical JSON (RFC 8785) of form
-/// and answers, so that a paper with the digest on it can be proved equal to
-/// the data.
+/// The text whose SHA-256 is the digest: the canonical JSON (RFC 8785) of form, answers and
+/// salt, so that a paper with salt and digest on it can be proved equal to the data.
 ///
 /// ```
 /// use blankett::engine::{envelope::subject, json::Json};
 /// let answers = Json::parse(r#"{"navn": "Kari"}"#).unwrap();
-/// assert_eq!(subject("kontakt", "1", &answers),
+/// let salt = "000102030405060708090a0b0c0d0e0f";
+/// assert_eq!(subject("kontakt", "1", &answers, Some(salt)),
+///     r#"{"answers":{"navn":"Kari"},"form":{"id":"kontakt","version":"1"},"salt":"000102030405060708090a0b0c0d0e0f"}"#);
+/// // As in the first edition, whose envelopes are proved as ever.
+/// assert_eq!(subject("kontakt", "1", &answers, None),
 ///     r#"{"answers":{"navn":"Kari"},"form":{"id":"kontakt","version":"1"}}"#);
 /// ```
-pub fn subject(form_id: &str, form_version: &str, answers: &Json) -> String {
-    object([
+pub fn subject(form_id: &str, form_version: &str, answers: &Json, salt: Option<&str>) -> String {
+    let mut json = object([
         ("form", form(form_id, form_version)),
         ("answers", answers.clone()),
-    ])
-    .canonical()
+    ]);
+    if let Some(salt) = salt {
+        json.put(["salt"], Json::text(salt));
+    }
+    json.canonical()
 }
 
 /// The `digest` of a SHA-256 hash.
+///
+/// ```
+/// assert_eq!(blankett::engine::envelope::digest(&[0, 255]), "sha-256=00ff");
+/// ```
 pub fn digest(hash: &[u8]) -> String {
+    ["sha-256=", &hexadecimal(hash)].concat()
+}
+
+/// Bytes in small hexadecimal digits, as a salt is written.
+///
+/// ```
+/// assert_eq!(blankett::engine::envelope::hexadecimal(&[0, 255]), "00ff");
+/// ```
+pub fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    let hex = hash
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    "sha-256=".chars().chain(hex).collect()
+    let digits = |byte: &u8| [digit(byte >> 4), digit(byte & 15)];
+    bytes.iter().flat_map(digits).collect()
 }
 
 fn form(id: &str, version: &str) -> Json {
@@ -251,11 +329,23 @@ fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
     )
 }
 
+fn salt(reader: Reader) -> Read<String> {
+    let text = reader.text()?;
+    if text.len() == 32 && text.bytes().all(is_digit) {
+        return Ok(text.to_owned());
+    }
+    Err(reader.error("Expected 32 hexadecimal digits in small letters."))
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
+}
+
 fn uuid(reader: Reader) -> Read<String> {
     let text = reader.text()?;
     let fits = |(at, byte): (usize, u8)| match at {
         8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+        _ => is_digit(byte),
     };
     if text.len() == 36 && text.bytes().enumerate().all(fits) {
         return Ok(text.to_owned());

@@ -3,7 +3,7 @@ import { expectAccessible } from "./support/accessible.mjs";
 import * as buypass from "./support/buypass.mjs";
 import { envelope, post } from "./support/envelope.mjs";
 import { SIZES, expectNoSideScroll, rows } from "./support/form.mjs";
-import { TOKEN } from "./support/server.mjs";
+import { Server, TOKEN } from "./support/server.mjs";
 import { OUTAGE, expect, test } from "./support/test.mjs";
 
 const key = (page) => page.getByLabel("Tilgangsnøkkel");
@@ -41,6 +41,18 @@ test.describe("without the right key", () => {
     const one = await page.request.get(`${server.url}/api/innsendinger/${sent.id}`);
     expect(one.status()).toBe(401);
     expect(await one.text()).not.toContain("Tannlegene");
+  });
+
+  test("too many wrong ones are told, and the right one still opens", async ({ page }) => {
+    const server = await Server.start("--wrong-tokens-per-minute", "1");
+    await page.goto(`${server.url}/innsendinger`);
+    for (const sentence of ["Tilgangsnøkkelen er ikke riktig.", "Det er prøvd for mange feil tilgangsnøkler herfra."]) {
+      await key(page).fill("wrong-token-0123456789");
+      await show(page).click();
+      await expect(key(page)).toHaveAccessibleDescription(new RegExp(sentence));
+    }
+    await logIn(page, server);
+    await server.end();
   });
 });
 

@@ -1,6 +1,7 @@
 // The guide to receiving: each of its receivers as it stands there, sent to by the widget
 // and by programs that retry, race and lie.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as buypass from "./support/buypass.mjs";
@@ -21,6 +22,25 @@ async function post({ url }, text) {
   const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: text });
   const body = await response.json();
   return { status: response.status, type: response.headers.get("Content-Type"), body };
+}
+
+/** The status of what no library would send. It does not end what it sends: who waits for more is not done. */
+async function statusOf({ url }, head, text) {
+  const { hostname, port, pathname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.setTimeout(10_000, () => socket.destroy(new Error("It waits for more.")));
+  socket.on("connect", () => socket.write(`POST ${pathname} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${head}\r\n\r\n${text}`));
+  let answer = "";
+  try {
+    for await (const part of socket) {
+      answer += part;
+      if (answer.includes("\r\n")) break;
+    }
+  } catch (error) {
+    // Whoever closes before all is read resets, perhaps after the answer.
+    if (!answer) return error.message;
+  }
+  return answer.split(" ")[1] ?? answer;
 }
 
 const receive = test.extend({
@@ -101,6 +121,14 @@ for (const language of ["Node", "Python"]) {
       // It need not read all of it before it answers.
       const told = await post(receiver, large).then((it) => it.status, () => "cut off");
       expect([413, "cut off"]).toContain(told);
+      expect(await receiver.kept()).toEqual([]);
+    });
+
+    receive("takes nothing of which the size is not told, or is told wrongly", async ({ receiver }) => {
+      const text = JSON.stringify(envelope());
+      for (const head of ["Content-Length: -1", "Content-Length: x", "Content-Length:", "Content-Length: +5", "Transfer-Encoding: chunked", "A: b"]) {
+        expect(await statusOf(receiver, head, text), head).toMatch(/^(400|411|413)$/);
+      }
       expect(await receiver.kept()).toEqual([]);
     });
   });

@@ -14,7 +14,8 @@ async function expectDelivered(page, server, language, { form, answers, totals }
   expect(envelope.form).toEqual(form);
   expect(envelope.language).toBe(language);
   expect(envelope.replaces).toBeNull();
-  expect(envelope.digest).toBe(digest({ answers, form }));
+  expect(envelope.digest).toBe(digest({ answers, form, salt: envelope.salt }));
+  expect(envelope.salt).toMatch(/^[0-9a-f]{32}$/);
   expect(text, "bytes are canonical JSON").toBe(canonical(envelope));
   expect(Math.abs(Date.now() - Date.parse(envelope.submittedAt))).toBeLessThan(120_000);
   expect(item).toMatchObject({ id: envelope.id, form, digest: envelope.digest, replaces: null });

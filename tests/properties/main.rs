@@ -9,7 +9,7 @@ mod woven;
 use blankett::engine::answers::Answers;
 use blankett::engine::decimal::Decimal;
 use blankett::engine::definition::Definition;
-use blankett::engine::envelope::Envelope;
+use blankett::engine::envelope::{Envelope, Proof};
 use blankett::engine::identifiers::{Accept, IDENTIFIERS};
 use blankett::engine::json::Json;
 use blankett::engine::kinds::Answer;
@@ -94,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn any_envelope(answers in json(), totals in json(), words in prop::collection::vec(typed(), 5), replaced in any::<bool>()) {
+    fn any_envelope(answers in json(), totals in json(), words in prop::collection::vec(typed(), 5), salt in prop::option::of("[0-9a-f]{32}"), replaced in any::<bool>()) {
         let object = |json: &Json| if let Json::Object(_) = json { json.clone() } else { Json::Object(Vec::new()) };
         let envelope = Envelope {
             id: "6f1f1b2e-8a55-4b8e-9a0e-3f6f0d1c2b3a".to_owned(),
@@ -104,7 +104,7 @@ proptest! {
             submitted_at: words[3].clone(),
             answers: object(&answers),
             totals: object(&totals),
-            digest: words[4].clone(),
+            proof: Proof { salt, digest: words[4].clone() },
             replaces: replaced.then(|| "6f1f1b2e-8a55-4b8e-9a0e-3f6f0d1c2b3b".to_owned()),
             parts: Vec::new(),
         };

@@ -62,7 +62,7 @@ impl Reader {
             return Ok(Vec::new());
         }
         let rows: Vec<(String, String, String, i64, String, String)> =
-            sqlx::query_as(DECISIONS).fetch_all(&self.0).await?;
+            sqlx::query_as(DECISIONS).fetch_all(&self.pool()?).await?;
         let decision = |(submission, form, displaces, confirmed, by, at)| Decision {
             submission,
             form,
@@ -78,11 +78,14 @@ impl Reader {
     /// after this number; none at the end.
     pub async fn heads(&self, after: i64) -> Result<Vec<(i64, String, String)>, Error> {
         let query = sqlx::query_as(HEADS).bind(after);
-        query.fetch_all(&self.0).await
+        query.fetch_all(&self.pool()?).await
     }
 
     /// One submission.
     pub async fn received(&self, id: &str) -> Result<Option<Received>, Error> {
-        sqlx::query_as(ONE).bind(id).fetch_optional(&self.0).await
+        sqlx::query_as(ONE)
+            .bind(id)
+            .fetch_optional(&self.pool()?)
+            .await
     }
 }

@@ -151,7 +151,7 @@ fn a_database_with_other_forms_and_a_packet() {
         assert_eq!(forms, ["opus-databehandleravtale", form]);
         assert_eq!(at(&lines[0], "id"), id(2));
         // The part's own digest, and the packet's facts in it.
-        assert_eq!(at(&lines[0], "digest"), sent.parts[6].digest);
+        assert_eq!(at(&lines[0], "digest"), sent.parts[6].proof.digest);
         assert_eq!(
             at(&lines[0], "model.behandlingsansvarlig.navn"),
             "Tannlegene Vest AS"
@@ -224,7 +224,7 @@ fn bad_ones_are_told_and_the_others_come_out() {
     }
     // A packet whose part has another digest.
     let mut sent = cases::envelope(&id(1), PACKET, &packet_answers());
-    sent.parts[6].digest = sent.digest.clone();
+    sent.parts[6].proof.digest = sent.proof.digest.clone();
     folder.write("part.json", sent.to_json().canonical().as_bytes());
     let (out, error, code) = run(blankett(&folder, &["model"]).arg(folder.path("part.json")));
     assert_eq!((out.as_str(), code), ("", 1));

@@ -3,7 +3,7 @@
 use crate::fixture::Folder;
 use blankett::engine::answers::Answers;
 use blankett::engine::definition::Definition;
-use blankett::engine::envelope::{self, Envelope};
+use blankett::engine::envelope::{self, Envelope, Proof};
 use blankett::engine::json::Json;
 use blankett::engine::packet;
 use chrono::NaiveDate;
@@ -157,10 +157,11 @@ pub fn envelope(id: &str, form_id: &str, answers: &Json) -> Envelope {
 pub fn of(id: &str, definition: Arc<Definition>, answers: &Json) -> Envelope {
     let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
     let (answers, _) = Answers::from_json(definition, answers, today);
-    let digests: Vec<String> = envelope::subjects(&answers)
+    let mut salts = (0_u8..).map(|it| envelope::hexadecimal(&[it; 16]));
+    let proofs: Vec<Proof> = envelope::subjects(&answers, || salts.next())
         .iter()
-        .map(|it| envelope::digest(&Sha256::digest(it)))
+        .map(|it| it.proof(&Sha256::digest(&it.text)))
         .collect();
     let sent = "2026-11-21T19:00:00+01:00".to_owned();
-    Envelope::new(&answers, id.to_owned(), "nb", sent, &digests)
+    Envelope::new(&answers, id.to_owned(), "nb", sent, &proofs)
 }

@@ -5,7 +5,7 @@ use crate::client::{post, read};
 use crate::fixture::{Folder, Server, bare, id};
 use blankett::engine::answers::Answers;
 use blankett::engine::definition::Definition;
-use blankett::engine::envelope::{self, Envelope};
+use blankett::engine::envelope::{self, Envelope, Proof, Subject};
 use blankett::engine::json::Json;
 use chrono::{Days, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
@@ -49,10 +49,13 @@ fn filled_in(number: u32, day: NaiveDate, dato: Option<NaiveDate>) -> Envelope {
         json.put(["dato"], Json::text(dato.to_string()));
     }
     let (answers, _) = Answers::from_json(definition, &json, day);
-    let digest = |it: &String| envelope::digest(&Sha256::digest(it));
-    let digests: Vec<String> = envelope::subjects(&answers).iter().map(digest).collect();
+    let proof = |it: &Subject| it.proof(&Sha256::digest(&it.text));
+    let proofs: Vec<Proof> = envelope::subjects(&answers, || None)
+        .iter()
+        .map(proof)
+        .collect();
     let sent = format!("{day}T12:00:00+01:00");
-    Envelope::new(&answers, id(number), "nb", sent, &digests)
+    Envelope::new(&answers, id(number), "nb", sent, &proofs)
 }
 
 /// By which day the newest submission was judged, and why.

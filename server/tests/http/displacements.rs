@@ -322,7 +322,7 @@ fn what_corrects_a_refused_one_is_not_odd() {
     let folder = folder();
     let server = Server::start(&folder, &[]);
     let mut wrong = cases::envelope(&id(1), form(), &answers(form()));
-    wrong.digest = "sha-256=00".to_owned();
+    wrong.proof.digest = "sha-256=00".to_owned();
     assert_eq!(post(&server, wrong.to_json().canonical()).status, 422);
     agree(&server, 2, VICTIM, "Byggevarer Vest AS", Some(id(1)));
     agree(&server, 3, OTHER, "Fremmed AS", Some(id(77)));

@@ -2,8 +2,6 @@
 
 use crate::client::{attempt, kept, post};
 use crate::fixture::{Folder, Server, id, valid};
-use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -105,7 +103,7 @@ fn nothing_that_was_answered_is_lost() {
     let folder = Folder::with_dist();
     let mut received = Vec::new();
     for round in 0..4 {
-        let server = Server::start(&folder, &[]);
+        let server = Server::start(&folder, &["--submissions-per-minute", "0"]);
         let pid = server.pid().to_string();
         // In turn as a service manager ends it and as a power cut does.
         let signal = if round % 2 == 0 { "-KILL" } else { "-TERM" };
@@ -130,30 +128,6 @@ fn nothing_that_was_answered_is_lost() {
             "{number} was answered 201 and is gone"
         );
     }
-}
-
-#[test]
-fn a_database_that_is_busy_is_no_success() {
-    let folder = Folder::with_dist();
-    let server = Server::start(&folder, &[]);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    let options = SqliteConnectOptions::new().filename(folder.path("ledger.sqlite"));
-    let mut other = runtime.block_on(options.connect()).unwrap();
-    runtime
-        .block_on(sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other))
-        .unwrap();
-    let answer = post(&server, valid(1));
-    assert_eq!(
-        (answer.status, answer.problem().as_str()),
-        (503, "unavailable")
-    );
-    runtime
-        .block_on(sqlx::raw_sql("ROLLBACK").execute(&mut other))
-        .unwrap();
-    assert_eq!(post(&server, valid(1)).status, 201);
-    assert_eq!(kept(&server), [id(1)]);
 }
 
 #[test]

@@ -246,17 +246,36 @@ fn what_does_not_agree_is_refused() {
         &|it| it.submitted_at = "i går".to_owned(),
         &["#/submittedAt"],
     );
-    refused(&|it| it.digest = "sha-256=00".to_owned(), &["#/digest"]);
+    refused(
+        &|it| it.proof.digest = "sha-256=00".to_owned(),
+        &["#/digest"],
+    );
+    // Without its salt, and with another, the digest is not that of the answers.
+    refused(&|it| it.proof.salt = None, &["#/digest"]);
+    refused(&|it| it.proof.salt = Some("0".repeat(32)), &["#/digest"]);
     refused(&|it| it.totals = Json::Object(Vec::new()), &["#/totals"]);
     refused(
         &|it| it.totals.put(["gross"], Json::parse("1").unwrap()),
         &["#/totals"],
     );
     refused(
-        &|it| (it.totals, it.digest) = (Json::Object(Vec::new()), String::new()),
+        &|it| (it.totals, it.proof.digest) = (Json::Object(Vec::new()), String::new()),
         &["#/totals", "#/digest"],
     );
     assert!(kept(&server).is_empty());
+    for salt in ["", "00", &"A".repeat(32), &"0".repeat(33)] {
+        let mut envelope = envelope(1, &answers());
+        envelope.proof.salt = Some(salt.to_owned());
+        sign(&mut envelope);
+        let answer = post(&server, envelope.to_json().canonical());
+        assert_eq!(answer.status, 400, "{salt}");
+        assert!(answer.text().contains("/salt"), "{}", answer.text());
+    }
+    // Made by the first edition, and kept in somebody's queue since.
+    let mut old = envelope(3, &answers());
+    old.proof.salt = None;
+    sign(&mut old);
+    assert_eq!(post(&server, old.to_json().canonical()).status, 201);
     // What it corrects may be named, and an old time is no fault.
     let mut envelope = envelope(2, &answers());
     (envelope.replaces, envelope.submitted_at) = (Some(id(1)), "2026-01-01T00:00:00Z".to_owned());

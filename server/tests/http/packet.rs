@@ -41,7 +41,7 @@ fn is_received_whole_and_filed_in_parts() {
             panic!()
         };
         let keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(keys, ["answers", "digest", "form", "id", "totals"]);
+        assert_eq!(keys, ["answers", "digest", "form", "id", "salt", "totals"]);
         let own = sent.answers.get(&part.form_id).unwrap();
         let text = |key: &str| {
             json.get("form")
@@ -62,7 +62,9 @@ fn is_received_whole_and_filed_in_parts() {
             part.totals.canonical()
         );
         // The digest proves the part, as if it had been sent alone.
-        let subject = envelope::subject(&part.form_id, &part.form_version, own);
+        let salt = json.get("salt").and_then(Json::as_text);
+        assert!(salt.is_some());
+        let subject = envelope::subject(&part.form_id, &part.form_version, own, salt);
         let proof = envelope::digest(&Sha256::digest(subject));
         assert_eq!(json.get("digest"), Some(&Json::Text(proof)));
     }
@@ -122,7 +124,7 @@ fn what_does_not_agree_is_refused() {
     };
     let wrong = || "sha-256=00".to_owned();
     refused(
-        &|it| it.parts[2].digest = wrong(),
+        &|it| it.parts[2].proof.digest = wrong(),
         "damaged",
         &["#/parts/2/digest"],
     );
@@ -132,7 +134,7 @@ fn what_does_not_agree_is_refused() {
         &["#/parts/1/totals"],
     );
     refused(
-        &|it| (it.digest, it.parts[0].digest) = (wrong(), wrong()),
+        &|it| (it.proof.digest, it.parts[0].proof.digest) = (wrong(), wrong()),
         "damaged",
         &["#/digest", "#/parts/0/digest"],
     );
@@ -256,8 +258,13 @@ fn earlier_editions_of_a_part() {
     let mut sent = packet(2);
     sent.parts[1].form_version = "2027-01-01".to_owned();
     let own = sent.answers.get("opus-lisens").unwrap();
-    let subject = envelope::subject("opus-lisens", "2027-01-01", own);
-    sent.parts[1].digest = envelope::digest(&Sha256::digest(subject));
+    let subject = envelope::subject(
+        "opus-lisens",
+        "2027-01-01",
+        own,
+        sent.parts[1].proof.salt.as_deref(),
+    );
+    sent.parts[1].proof.digest = envelope::digest(&Sha256::digest(subject));
     let answer = post(&server, sent.to_json().canonical());
     assert_eq!(answer.status, 201, "{}", answer.text());
 }

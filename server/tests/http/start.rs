@@ -106,3 +106,42 @@ fn the_database_is_its_owners() {
         assert!(refused(&mut program(&folder)).contains("later version"));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_database_that_others_can_read_is_tightened_and_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::with_dist();
+    let mode = |name: &str| {
+        let metadata = std::fs::metadata(folder.path(name)).unwrap();
+        metadata.permissions().mode() & 0o777
+    };
+    let loosen = |name: &str, mode: u32| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(folder.path(name), mode).unwrap();
+    };
+    let said = "others could read the database";
+    let names = ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"];
+    // The second time with its log, as after a power cut; the third only the log.
+    for loose in [&names[..1], &names, &names[1..2]] {
+        let server = Server::start(&folder, &[]);
+        server.kill();
+        for name in loose {
+            loosen(name, 0o666);
+        }
+        let server = Server::start(&folder, &[]);
+        for name in names {
+            assert_eq!(mode(name), 0o600, "{name}");
+        }
+        // It stands before the address.
+        assert_eq!(server.printed("ready").matches(said).count(), 1);
+        server.kill();
+    }
+    let (good, log) = Server::start(&folder, &[]).stop();
+    assert!(good && !log.contains(said), "{log}");
+    // What is no database is not touched.
+    folder.write("notes.txt", &[b'x'; 2000]);
+    loosen("notes.txt", 0o644);
+    refused(&mut bare(&folder, "notes.txt", "127.0.0.1:0"));
+    assert_eq!(mode("notes.txt"), 0o644);
+}

@@ -47,6 +47,8 @@ export type Totals =
 export interface Part {
   form: Edition;
   totals: Totals;
+  /** Its own; 32 hexadecimal digits. */
+  salt: string;
   /** That of the form sent alone. */
   digest: string;
 }
@@ -68,7 +70,9 @@ export interface Envelope {
   submittedAt: string;
   answers: Answers;
   totals: Totals;
-  /** `sha-256=` and the hash of the canonical JSON of the answers and the form. */
+  /** 128 random bits, as 32 hexadecimal digits: keep it as you keep the answers. */
+  salt: string;
+  /** `sha-256=` and the hash of the canonical JSON of answers, form and salt. */
   digest: string;
   /** The id of the refused submission that this one corrects. */
   replaces: string | null;

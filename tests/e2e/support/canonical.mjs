@@ -10,7 +10,7 @@ export function canonical(value) {
   return `{${members.join(",")}}`;
 }
 
-export function digest({ answers, form }) {
-  const hash = createHash("sha256").update(canonical({ answers, form }));
+export function digest({ answers, form, salt }) {
+  const hash = createHash("sha256").update(canonical({ answers, form, salt }));
   return `sha-256=${hash.digest("hex")}`;
 }

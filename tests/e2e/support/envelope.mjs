@@ -1,10 +1,11 @@
 // A submission made without the widget, as another program would make it.
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import * as buypass from "./buypass.mjs";
 import { digest } from "./canonical.mjs";
 
 export function envelope(changes = {}) {
   const { answers, form, totals } = { ...buypass, ...changes };
+  const salt = randomBytes(16).toString("hex");
   return {
     id: randomUUID(),
     form,
@@ -12,7 +13,8 @@ export function envelope(changes = {}) {
     submittedAt: new Date().toISOString(),
     answers,
     totals,
-    digest: digest({ answers, form }),
+    salt,
+    digest: digest({ answers, form, salt }),
     replaces: null,
     ...changes,
   };

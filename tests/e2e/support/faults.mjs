@@ -26,6 +26,16 @@ export const failLate = async ({ upstream, response }) => {
   response.writeHead(500).end();
 };
 
+/** The backend's disk is full while it has this one; what it answers is its own. */
+export const diskFull = async ({ server, pass }) => {
+  await server.fill();
+  try {
+    await pass();
+  } finally {
+    await server.free();
+  }
+};
+
 /** A guest network's log-in page. */
 export const login = answer(200, HTML, "<h1>Logg inn</h1>");
 
@@ -44,6 +54,7 @@ export const FAULTS = {
   429: answer(429, { "Retry-After": "1" }),
   503: answer(503, HTML, "closed"),
   failLate,
+  diskFull,
 };
 
 /** What a backend says of one submission the first time, it says every time. */

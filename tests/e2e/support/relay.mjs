@@ -76,7 +76,7 @@ export class Relay {
     this.posts.push(post);
     this.#count(id, 1);
     response.on("close", () => this.#count(id, -1));
-    return this.plan({ post, upstream, pass, response });
+    return this.plan({ post, server, upstream, pass, response });
   }
 
   #count(id, step) {

@@ -1,10 +1,13 @@
 // The real server, each with a database of its own.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
 
 export const TOKEN = "e2e-token-0123456789";
 
@@ -13,6 +16,8 @@ export class Server {
   #folder;
   #flags;
   port = 0;
+  /** How many of those who have filled its disk have not freed it. */
+  #full = 0;
 
   /** A running server; `flags` stand after those every test has. */
   static async start(...flags) {
@@ -29,7 +34,9 @@ export class Server {
     const listen = ["--listen", `127.0.0.1:${this.port}`];
     const database = ["--database", join(this.#folder, "innsendinger.sqlite")];
     const line = ["serve", ...listen, "--dist", BLANKETT_DIST, ...database, "--test-numbers", ...this.#flags];
-    this.#child = spawn(BLANKETT_BIN, line, {
+    // Told that a file may not grow, it goes on, as on a full disk.
+    const told = ["-c", `trap "" XFSZ; exec "$0" "$@"`, BLANKETT_BIN];
+    this.#child = spawn("sh", [...told, ...line], {
       env: { ...env, BLANKETT_TOKEN: TOKEN },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -43,6 +50,22 @@ export class Server {
       return;
     }
     throw new Error(`The server did not start:\n${log}`);
+  }
+
+  /** From now on nothing can be written to its disk, until it is freed as often. */
+  async fill() {
+    this.#full += 1;
+    await this.#limitFiles();
+  }
+
+  async free() {
+    this.#full -= 1;
+    await this.#limitFiles();
+  }
+
+  async #limitFiles() {
+    const size = this.#full ? 0 : "unlimited";
+    await run("prlimit", ["--pid", String(this.#child.pid), `--fsize=${size}:`]);
   }
 
   /** Ends at once, in the middle of whatever it does. */

@@ -1,6 +1,6 @@
 //! Sending: the same bytes until the backend has them.
 
-use blankett::engine::envelope::{self, Envelope};
+use blankett::engine::envelope::{self, Envelope, Proof, Subject};
 use blankett::engine::json::Json;
 use blankett::engine::outbox::{self, Action, Event, Item, Reply, State};
 use blankett::engine::problem::Problem;
@@ -69,12 +69,12 @@ impl Outbox {
     fn seal(self) -> Submission {
         let id = window().crypto().expect("a browser").random_uuid();
         let (now, locale) = (Date::new_0(), self.state.locale());
-        let hash = |it: &String| format!("sha-256={:x}", Sha256::digest(it));
+        let proof = |it: &Subject| it.proof(&Sha256::digest(&it.text));
         self.state.with_answers(|answers| {
-            let digests: Vec<_> = envelope::subjects(answers).iter().map(hash).collect();
+            let subjects = envelope::subjects(answers, || Some(salt()));
+            let proofs: Vec<Proof> = subjects.iter().map(proof).collect();
             let time = now.to_iso_string().into();
-            let mut envelope =
-                Envelope::new(answers, id.clone(), locale.language(), time, &digests);
+            let mut envelope = Envelope::new(answers, id.clone(), locale.language(), time, &proofs);
             envelope.replaces = self.refused.get_value();
             let time = now
                 .to_locale_string(locale.language(), &Object::new())
@@ -82,7 +82,7 @@ impl Outbox {
             let receipt = Receipt {
                 reference: id.clone(),
                 time,
-                digests,
+                digests: proofs.into_iter().map(|it| it.digest).collect(),
             };
             Submission {
                 id,
@@ -128,6 +128,15 @@ impl Outbox {
             }
         }
     }
+}
+
+/// 128 random bits, so that nobody can guess at the answers by their digest.
+fn salt() -> String {
+    let mut bytes = [0; 16];
+    let crypto = window().crypto().expect("a browser");
+    let filled = crypto.get_random_values_with_u8_array(&mut bytes);
+    filled.expect("sixteen bytes are never too many");
+    envelope::hexadecimal(&bytes)
 }
 
 /// One attempt. An answer that is cut off is no answer.
