@@ -262,32 +262,44 @@ async fn write(
         // Never before the last one, even if the clock is put back: whoever reads
         // the list from its newest end must not miss one.
         received_at = received_at.max(calendar::stamp(Utc::now()));
-        let mut submissions = jobs.iter().filter_map(Job::submission).peekable();
-        let outcome = if submissions.peek().is_some() {
-            writer.keep(submissions, &received_at).await
-        } else {
-            writer.probe().await.map(|()| Vec::new())
-        };
-        let mut outcome = writing.note(outcome).map(Vec::into_iter);
-        let is_kept = outcome.as_ref().map(drop).map_err(|it| *it);
-        *latest.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), is_kept));
+        let (kept, mut written) = write_batch(&mut writer, &jobs, &received_at).await;
+        let is_probed = jobs.iter().any(|it| matches!(it, Job::Probe(_)));
+        if written.is_none() && is_probed {
+            written = Some(writer.probe().await);
+        }
+        let written = written.map(|it| writing.note(it));
+        if let Some(outcome) = written {
+            *latest.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some((Instant::now(), outcome));
+        }
+        let mut kept = kept.into_iter();
         for job in jobs.drain(..) {
             // Whoever asked may have hung up; it is kept all the same.
             match job {
-                Job::Keep { reply, .. } => {
-                    let answer = match &mut outcome {
-                        Ok(kept) => kept.next().ok_or(Unavailable),
-                        Err(unavailable) => Err(*unavailable),
-                    };
-                    let _ = reply.send(answer);
-                }
-                Job::Probe(reply) => {
-                    let _ = reply.send(is_kept);
-                }
+                Job::Keep { reply, .. } => drop(reply.send(kept.next().ok_or(Unavailable))),
+                Job::Probe(reply) => drop(reply.send(written.unwrap_or(Err(Unavailable)))),
             }
         }
     }
     writer.close().await;
+}
+
+/// What is kept of the submissions among the jobs, none if it failed; and whether
+/// they could be written, if anything was to write. What was there before is told
+/// on a full disk, too.
+async fn write_batch(
+    writer: &mut Writer,
+    jobs: &[Job],
+    received_at: &str,
+) -> (Vec<Kept>, Option<Result<(), sqlx::Error>>) {
+    let mut submissions = jobs.iter().filter_map(Job::submission).peekable();
+    if submissions.peek().is_none() {
+        return (Vec::new(), None);
+    }
+    match writer.keep(submissions, received_at).await {
+        Ok((kept, has_written)) => (kept, has_written.then_some(Ok(()))),
+        Err(error) => (Vec::new(), Some(Err(error))),
+    }
 }
 
 impl Job {

@@ -188,12 +188,13 @@ impl Writer {
     }
 
     /// Keeps all of these in one transaction, and tells for each what is kept
-    /// under its id after that.
+    /// under its id after that; and whether anything was written for it, which it
+    /// was not if all were there before.
     pub async fn keep<'a>(
         &mut self,
         submissions: impl Iterator<Item = &'a Submission>,
         received_at: &str,
-    ) -> Result<Vec<Kept>, Error> {
+    ) -> Result<(Vec<Kept>, bool), Error> {
         let outcome = match self.connection().await {
             Ok(connection) => keep(connection, submissions, received_at).await,
             Err(error) => Err(error),
@@ -258,9 +259,9 @@ async fn keep<'a>(
     connection: &mut SqliteConnection,
     submissions: impl Iterator<Item = &'a Submission>,
     received_at: &str,
-) -> Result<Vec<Kept>, Error> {
+) -> Result<(Vec<Kept>, bool), Error> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let mut kept = Vec::new();
+    let (mut kept, mut has_written) = (Vec::new(), false);
     for it in submissions {
         let insert = sqlx::query(INSERT)
             .bind(&it.id)
@@ -277,6 +278,7 @@ async fn keep<'a>(
             .bind(it.judged.by.code());
         kept.push(
             if insert.execute(&mut *transaction).await?.rows_affected() == 1 {
+                has_written = true;
                 Kept::Same(received_at.to_owned())
             } else {
                 let row = sqlx::query_as(FIND)
@@ -288,7 +290,7 @@ async fn keep<'a>(
         );
     }
     transaction.commit().await?;
-    Ok(kept)
+    Ok((kept, has_written))
 }
 
 async fn probe(connection: &mut SqliteConnection) -> Result<(), Error> {

@@ -30,16 +30,19 @@ fn expect_health(server: &Server, status: u16) {
     assert_eq!(get(server, "/live", &[]).status, 200);
 }
 
-/// Posts while it cannot be kept, and the same again when it can.
-fn outage(server: &Server, begin: impl FnOnce(), end: impl FnOnce()) {
+/// Posts while it cannot be kept, and the same again when it can. What was kept before
+/// is acknowledged all the while, if it can be `read`, and is no sign of health.
+fn outage(server: &Server, read: bool, begin: impl FnOnce(), end: impl FnOnce()) {
     assert_eq!(post(server, valid(1)).status, 201);
     expect_health(server, 200);
     begin();
     expect_health(server, 503);
     for number in [2, 3, 4, 2, 3, 4] {
         expect_unavailable(&post(server, valid(number)));
+        let before = post(server, valid(1)).status;
+        assert_eq!(before, if read { 201 } else { 503 });
+        assert_eq!(get(server, "/health", &[]).status, 503);
     }
-    expect_health(server, 503);
     end();
     // Whoever sends again needs no health check before.
     for number in [1, 2, 3, 4, 2, 5] {
@@ -97,6 +100,7 @@ fn a_disk_that_cannot_be_written() {
     let server = Server::launch(&mut limited(&folder));
     outage(
         &server,
+        true,
         || limit_files(&server, "0"),
         || limit_files(&server, "unlimited"),
     );
@@ -104,6 +108,61 @@ fn a_disk_that_cannot_be_written() {
     assert!(good);
     let once = ["write: input-output", "write: again after input-output"];
     assert_eq!(told(&log), once, "{log}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fails_again_and_again_under_load() {
+    let folder = Folder::with_dist();
+    let server = Server::launch(limited(&folder).arg("--submissions-per-minute=0"));
+    const SENDERS: u32 = 4;
+    let is_over = AtomicBool::new(false);
+    // Each goes on until it is taken, as the widget does; some come twice at a time.
+    let send = |first: u32| {
+        let (mut number, mut refusals) = (first, 0);
+        while !is_over.load(Ordering::Relaxed) {
+            if post(&server, valid(number / 2)).status == 201 {
+                number += SENDERS;
+            } else {
+                refusals += 1;
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+        (number, refusals)
+    };
+    let ends: Vec<_> = thread::scope(|scope| {
+        let send = &send;
+        let senders: Vec<_> = (0..SENDERS)
+            .map(|it| scope.spawn(move || send(it)))
+            .collect();
+        // Also if something is wrong here.
+        let rounds = scope.spawn(|| {
+            for _ in 0..6 {
+                limit_files(&server, "0");
+                expect_health(&server, 503);
+                limit_files(&server, "unlimited");
+                expect_health(&server, 200);
+            }
+        });
+        let rounds = rounds.join();
+        is_over.store(true, Ordering::Relaxed);
+        rounds.unwrap();
+        senders.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    assert!(ends.iter().any(|it| it.1 > 0), "it never failed");
+    let mut acknowledged: Vec<_> = (0..SENDERS)
+        .zip(ends)
+        .flat_map(|(first, (end, _))| (first..end).step_by(SENDERS as usize))
+        .map(|number| id(number / 2))
+        .collect();
+    acknowledged.sort();
+    acknowledged.dedup();
+    server.kill();
+    let mut there = kept(&Server::start(&folder, &[]));
+    there.sort();
+    // Those that were sent when it ended may be there, too.
+    there.retain(|it| acknowledged.binary_search(it).is_ok());
+    assert_eq!(there, acknowledged);
 }
 
 /// A file system of its own, of one megabyte.
@@ -158,7 +217,7 @@ fn a_full_disk() {
             }
         }
     };
-    outage(&server, fill, || fs::remove_file(&filler).unwrap());
+    outage(&server, true, fill, || fs::remove_file(&filler).unwrap());
     let (good, log) = server.stop();
     assert!(good);
     let once = ["write: full", "write: again after full"];
@@ -207,7 +266,7 @@ fn a_file_that_is_moved_away_and_back() {
         let answer = read(&server, "/api/innsendinger");
         assert_eq!(answer.status, 503, "what lies elsewhere is not here");
     };
-    outage(&server, away, || fs::rename(&there, &here).unwrap());
+    outage(&server, false, away, || fs::rename(&there, &here).unwrap());
     let (good, log) = server.stop();
     assert!(good);
     let mut told = told(&log);
