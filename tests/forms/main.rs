@@ -369,11 +369,6 @@ fn what_is_said() {
             "[\"annet\"]",
             "Kryss av for særlige kategorier av personopplysninger når du har valgt noen av dem i neste del, eller fjern valgene der.",
         ),
-        (
-            "v1.sikkerhetsavtale",
-            "",
-            "Skriv hvilken avtale om økt sikkerhet som gjelder.",
-        ),
         ("v1.varighet", "", "Fyll ut varigheten av behandlingen."),
     ] {
         assert_eq!(
