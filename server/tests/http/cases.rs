@@ -73,7 +73,7 @@ const PARTS: [Part; 7] = [
         include_str!("../../../tests/forms/samhandlingslink.rs"),
         &[
             ("installasjonsdato", "\"2026-12-10\""),
-            ("faktura.forste", "0"),
+            ("faktura", r#"{"aarlig": 860400}"#),
         ],
     ),
     (
