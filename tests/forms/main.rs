@@ -12,6 +12,7 @@ mod samhandlingslink;
 mod selvhjelp;
 mod vieri;
 mod visma;
+mod voice;
 
 use blankett::engine::answers::Answers;
 use blankett::engine::definition::Definition;
