@@ -137,12 +137,11 @@ fn files() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/forms");
     let read = |entry: std::io::Result<fs::DirEntry>| {
         let path = entry.unwrap().path();
-        (
-            path.file_stem().unwrap().to_str().unwrap().to_owned(),
-            fs::read_to_string(&path).unwrap(),
-        )
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let form = name.strip_suffix(".json")?.to_owned();
+        Some((form, fs::read_to_string(&path).unwrap()))
     };
-    fs::read_dir(folder).unwrap().map(read).collect()
+    fs::read_dir(folder).unwrap().filter_map(read).collect()
 }
 
 /// Calls `visit` with every object that stands for a text, and its place.

@@ -101,6 +101,9 @@ pub fn folder() -> Folder {
     for entry in fs::read_dir(root().join("src/forms")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if !name.ends_with(".json") {
+            continue;
+        }
         folder.write(&format!("dist/forms/{name}"), &fs::read(&path).unwrap());
         folder.write(
             &format!("dist/forms/nb/{name}"),
