@@ -78,6 +78,19 @@ fn fields_that_wait_for_an_answer_are_hidden() {
     });
 }
 
+/// «Vi tar forbehold om prisendringer» stands with the price it is about.
+#[test]
+fn a_price_has_its_help() {
+    under_owner(|| {
+        let state = state("opus-overtagelse");
+        let price = state.definition().find("pris.overtagelse").unwrap();
+        let help = state.definition().fields[price].help.get("nb").to_owned();
+        assert!(!help.is_empty());
+        let html = view! { <Form state on_send=|| ()/> }.to_html();
+        assert!(html.contains(&help), "{help}");
+    });
+}
+
 #[test]
 fn what_is_wrong_is_told_in_the_summary_and_leaves_it_when_mended() {
     under_owner(|| {

@@ -145,6 +145,11 @@ async function splitForms() {
   }
   const list = [];
   for (const name of (await readdir(folder)).sort()) {
+    // What is told to the next author is no form.
+    if (!name.endsWith(".json")) {
+      await rm(join(folder, name));
+      continue;
+    }
     const form = JSON.parse(await readFile(join(folder, name), "utf8"));
     if (form.forms) throw new Error(`${name}: run \`cargo xtask build\`, which puts packets together.`);
     for (const language of Object.keys(languages)) {

@@ -92,7 +92,9 @@ pub fn draw(state: FormState, field: usize) -> El {
         Control::YesNo => whole.with(frame.grouped(true, controls::yes_no(state, field))),
         Control::Rows(of) => whole.with(rows::draw(state, field, frame, of)),
         Control::Signature => whole.with(frame.grouped(true, signature::draw(state, field))),
-        Control::Price => whole.with(order::of_field(state, field)),
+        Control::Price => whole
+            .with(order::of_field(state, field))
+            .maybe(frame.help()),
         Control::Computed(_) => whole.with(fixed(state, field, frame)),
         Control::Note(false) => whole.with(
             el("div")

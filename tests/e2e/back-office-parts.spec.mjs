@@ -8,7 +8,7 @@ import { expect, test } from "./support/test.mjs";
 const ID = "00000001-5eed-4000-8000-000000000000";
 const EVIL = '<img src="x" onerror="document.title=1">';
 const DIGEST = `sha-256=${"0".repeat(64)}`;
-const version = "2026-11-21";
+const version = "2026-11-26";
 const money = { net: 100000, vat: 25000, gross: 125000 };
 
 const ENVELOPE = {

@@ -160,14 +160,18 @@ test("a default goes on following its field", async ({ page, server }) => {
 });
 
 test("a preset text that was emptied stays empty; one that was not touched is in the new language", async ({ page, server }) => {
-  await page.goto(server.page(annex.ID));
-  const purpose = field(page, "Formål", "Beskrivelse av formålet");
-  await expect(purpose).toHaveValue(/^Veilederen/);
-  await purpose.fill("");
-  await inEnglish(page);
-  await expect(button(page, "en", "review")).toBeVisible();
-  await expect.soft(page.locator('[name="v1.formaal-beskrivelse"]')).toHaveValue("");
-  await expect.soft(page.locator('[name="v1.varighet"]')).toHaveValue("For as long as the service agreement is in force");
+  for (const [touched, wanted] of [[true, ""], [false, "For as long as the service agreement is in force"]]) {
+    await page.goto(server.page(annex.ID));
+    const duration = field(page, "Vedlegg 1: Varighet", "Varigheten av behandlingen");
+    await expect(duration).toHaveValue(/^Så lenge/);
+    if (touched) await duration.fill("");
+    await inEnglish(page);
+    await expect(button(page, "en", "review")).toBeVisible();
+    await expect.soft(page.locator('[name="v1.varighet"]')).toHaveValue(wanted);
+    // What the vendor has set is in the new language, too.
+    await expect.soft(page.getByText("The supervisor can, in the period")).toBeVisible();
+    await page.evaluate(() => sessionStorage.clear());
+  }
 });
 
 test("the boxes of the annex stay ticked, also those that contradict each other", async ({ page, server }) => {

@@ -37,6 +37,7 @@ fn has_its_twenty_fields_and_four_notes() {
         "retur-innen",
         "garanti-til",
         "signatur.dato",
+        "avtalt-pris",
     ];
     let keys: Vec<&str> = definition
         .fields
@@ -63,8 +64,8 @@ fn has_its_twenty_fields_and_four_notes() {
             "vedlikehold.aarlig-inkl-mva",
             "produkt",
             "pris",
-            "betaling",
             "returfrist",
+            "betaling",
             "datatilsynet-melding",
             "aksept",
             "signatur.tannlege",
@@ -110,6 +111,9 @@ fn the_price_is_paid_once() {
         lines(&order),
         ["vedlikehold.pris 3 year 904100", "pris 1 once 750000"]
     );
+    // The blank on the paper is Opus' to fill in.
+    let agreed = super::overtagelse::order(FORM, ANSWERS, "avtalt-pris 6500.5");
+    assert_eq!(sum(&agreed, "once"), [650_050, 162_513, 812_563]);
 }
 
 #[test]
@@ -139,6 +143,8 @@ fn each_violation() {
         kunde.epost "kari@klinikk" | /kunde/epost epost.domain
         signatur.dato "2026-11-22" | /signatur/dato date.late
         sted "Hvalstad" | /sted format
+        avtalt-pris 6500.5 |
+        avtalt-pris -1 | /avtalt-pris number.low
 
         // 10 days from delivery, but no later than 90 from the signature.
         signatur.dato "2026-09-01"; betaling-forfall "2026-11-30" |

@@ -12,6 +12,7 @@ mod samhandlingslink;
 mod selvhjelp;
 mod vieri;
 mod visma;
+mod voice;
 
 use blankett::engine::answers::Answers;
 use blankett::engine::definition::Definition;
@@ -136,12 +137,11 @@ fn files() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/forms");
     let read = |entry: std::io::Result<fs::DirEntry>| {
         let path = entry.unwrap().path();
-        (
-            path.file_stem().unwrap().to_str().unwrap().to_owned(),
-            fs::read_to_string(&path).unwrap(),
-        )
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let form = name.strip_suffix(".json")?.to_owned();
+        Some((form, fs::read_to_string(&path).unwrap()))
     };
-    fs::read_dir(folder).unwrap().map(read).collect()
+    fs::read_dir(folder).unwrap().filter_map(read).collect()
 }
 
 /// Calls `visit` with every object that stands for a text, and its place.
@@ -368,11 +368,6 @@ fn what_is_said() {
             "v1.kategorier",
             "[\"annet\"]",
             "Kryss av for særlige kategorier av personopplysninger når du har valgt noen av dem i neste del, eller fjern valgene der.",
-        ),
-        (
-            "v1.sikkerhetsavtale",
-            "",
-            "Skriv hvilken avtale om økt sikkerhet som gjelder.",
         ),
         ("v1.varighet", "", "Fyll ut varigheten av behandlingen."),
     ] {

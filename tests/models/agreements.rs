@@ -231,7 +231,12 @@ fn assistert_selvhjelp() {
         at(&model, "formaal.0.formaal").canonical(),
         r#"[{"kode":"helsetjenester","tekst":"Helsetjenester"},{"kode":"annet","tekst":"Forskning"}]"#
     );
-    assert_eq!(text(&model, "formaal.1.formaal"), "Oppfølging.");
+    let told = text(&model, "formaal.1.formaal");
+    assert!(told.contains("under aktiv oppfølging"), "{told}");
+    // Returned first, then deleted; the date is the order's, not a free text.
+    assert_eq!(text(&model, "opphor.valg"), "tilbakelevere-og-slette");
+    assert!(text(&model, "lagring.frist").contains("bekreftet mottatt"));
+    assert_eq!(text(&model, "hovedavtale.dato"), "2026-11-20");
     assert_eq!(
         at(&model, "registrerte").canonical(),
         r#"[{"kode":"barn","tekst":"Barn"},{"kode":"pasienter","tekst":"Pasienter"},{"kode":"andre","tekst":"Fosterforeldre"}]"#

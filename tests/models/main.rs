@@ -17,6 +17,9 @@ fn forms() -> Vec<(String, Json)> {
     let mut forms = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|it| it != "json") {
+            continue;
+        }
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(&path).unwrap();
         forms.push((name, Json::parse(&text).unwrap()));

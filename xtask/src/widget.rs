@@ -126,6 +126,9 @@ fn packets() -> Result<PathBuf> {
     };
     let entries = fs::read_dir(&forms).map_err(|e| because(&forms, &e))?;
     for path in entries.flatten().map(|it| it.path()) {
+        if path.extension().is_none_or(|it| it != "json") {
+            continue;
+        }
         let id = path.file_stem().unwrap_or_default().to_string_lossy();
         let packet = read(&id)?;
         let parts = packet::forms(&packet);

@@ -190,7 +190,7 @@ fn bad_ones_are_told_and_the_others_come_out() {
         ),
         (
             "old.json",
-            Some(text.replace("\"version\":\"2026-11-21\"", "\"version\":\"2020\"")),
+            Some(text.replace("\"version\":\"2026-11-26\"", "\"version\":\"2020\"")),
             "--forms takes earlier ones",
         ),
         (

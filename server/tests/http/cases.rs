@@ -73,7 +73,7 @@ const PARTS: [Part; 7] = [
         include_str!("../../../tests/forms/samhandlingslink.rs"),
         &[
             ("installasjonsdato", "\"2026-12-10\""),
-            ("faktura.forste", "0"),
+            ("faktura", r#"{"aarlig": 860400}"#),
         ],
     ),
     (
@@ -101,6 +101,9 @@ pub fn folder() -> Folder {
     for entry in fs::read_dir(root().join("src/forms")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if !name.ends_with(".json") {
+            continue;
+        }
         folder.write(&format!("dist/forms/{name}"), &fs::read(&path).unwrap());
         folder.write(
             &format!("dist/forms/nb/{name}"),

@@ -54,7 +54,7 @@ fn the_same_again_gets_the_same_answer() {
     let definition = folder.path("dist/forms/buypass-virksomhetssertifikat.json");
     let revised = std::fs::read_to_string(&definition)
         .unwrap()
-        .replace("2026-11-21", "2027-01-01");
+        .replace("2026-11-26", "2027-01-01");
     std::fs::write(&definition, revised).unwrap();
     let server = Server::start(&folder, &[]);
     assert_eq!(post(&server, valid(1)).body, first.body);
@@ -382,7 +382,7 @@ fn earlier_editions_in_a_folder_of_their_own() {
             .unwrap();
     folder.write(
         "old/buypass-2025.json",
-        text.replace("2026-11-21", "2025-01-01").as_bytes(),
+        text.replace("2026-11-26", "2025-01-01").as_bytes(),
     );
     folder.write(
         "own/klinikk.json",
@@ -401,7 +401,7 @@ fn earlier_editions_in_a_folder_of_their_own() {
     );
     for (number, id, version) in [
         (1, "buypass-virksomhetssertifikat", "2025-01-01"),
-        (2, "klinikk", "2026-11-21"),
+        (2, "klinikk", "2026-11-26"),
     ] {
         let mut envelope = envelope(number, &answers());
         (envelope.form_id, envelope.form_version) = (id.to_owned(), version.to_owned());
@@ -417,6 +417,6 @@ fn earlier_editions_in_a_folder_of_their_own() {
     let served = get(&server, "/forms/buypass-virksomhetssertifikat.json", &[]);
     assert_eq!(
         served.json().get("version").and_then(Json::as_text),
-        Some("2026-11-21")
+        Some("2026-11-26")
     );
 }

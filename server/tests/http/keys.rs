@@ -213,7 +213,7 @@ fn an_exported_queue_is_opened() {
     let item = |number, sealed: bool, body: &str| {
         let id = id(number);
         format!(
-            r#"{{"id":"{id}","form":{{"id":"{FORM}","version":"2026-11-21","title":"Bestilling"}},
+            r#"{{"id":"{id}","form":{{"id":"{FORM}","version":"2026-11-26","title":"Bestilling"}},
                 "action":"https://vendor.example/api","at":1795287600000,"sealed":{sealed},"body":"{body}"}}"#
         )
     };

@@ -239,7 +239,7 @@ fn leaves(json: &Json, at: &str, found: &mut Vec<String>) {
 fn earlier_editions_of_a_part() {
     let folder = folder();
     let text = std::fs::read_to_string(cases::root().join("src/forms/opus-lisens.json")).unwrap();
-    let newer = text.replace("\"version\": \"2026-11-21\"", "\"version\": \"2027-01-01\"");
+    let newer = text.replace("\"version\": \"2026-11-26\"", "\"version\": \"2027-01-01\"");
     folder.write("dist/forms/opus-lisens.json", newer.as_bytes());
     let server = Server::start(&folder, &[]);
     let answer = post(&server, packet(1).to_json().canonical());

@@ -9,11 +9,11 @@ use p256::elliptic_curve::sec1::ToEncodedPoint;
 use p256::{PublicKey, SecretKey};
 use sha2::{Digest, Sha256};
 
-/// The header of a submission of version 2026-11-21 of the form, sealed to the key of this name.
+/// The header of a submission of version 2026-11-26 of the form, sealed to the key of this name.
 pub fn header(id: &str, form: &str, kid: &str) -> Json {
     let text = format!(
         r#"{{"alg":"ECDH-ES","enc":"A256GCM","kid":"{kid}","typ":"JOSE","cty":"application/json",
-            "id":"{id}","form":{{"id":"{form}","version":"2026-11-21"}}}}"#
+            "id":"{id}","form":{{"id":"{form}","version":"2026-11-26"}}}}"#
     );
     Json::parse(&text).unwrap()
 }

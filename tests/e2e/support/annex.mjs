@@ -42,12 +42,12 @@ const PARTIES = [
     [["Kontaktpersonens fulle navn", "Full name of the contact person"], "Kari Nordmann"],
     [["Kontaktpersonens telefon", "Contact person's telephone number"], "22123456"],
     [["Kontaktpersonens e-postadresse", "Contact person's e-mail address"], "kari@klinikk.example"],
-    [["Tjenesteavtalen vedlegget hører til", "The service agreement this annex belongs to"], "Bestilling 12"],
+    [["Tjeneste/oppdragsavtalen", "The service agreement"], "Bestilling 12"],
   ]],
 ];
 
 const AGREEMENT = [
-  [["Sikkerhetsbehov", "Security needs"], [
+  [["Vedlegg 1: Sikkerhetsbehov", "Annex 1: Security needs"], [
     [["Avtale om økt sikkerhet", "Agreement on increased security"], "Vedlegg 3"],
   ]],
 ];
@@ -78,16 +78,11 @@ export async function fillIn(page, language = "nb") {
   await fill(page, inLanguage([...AGREEMENT, ...ACCEPTANCE], at));
 }
 
-/** Today where the browser is, and so many days and months later. */
-function date(days = 0, months = 0) {
+/** Today where the browser is, and so many days later. */
+function date(days = 0) {
   const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Oslo" });
   const [year, month, day] = today.split("-").map(Number);
-  const then = new Date(Date.UTC(year, month - 1, day + days));
-  // The 31st of a month with fewer days is its last.
-  const wanted = then.getUTCMonth() + months;
-  const last = new Date(Date.UTC(then.getUTCFullYear(), wanted + 1, 0)).getUTCDate();
-  const found = Date.UTC(then.getUTCFullYear(), wanted, Math.min(then.getUTCDate(), last));
-  return new Date(found).toISOString().slice(0, 10);
+  return new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10);
 }
 
 /** What the backend must have. */
@@ -107,10 +102,8 @@ export function answers(language = "nb") {
     bestillingsdato: date(),
     avtaleperiode: 12,
     levering: { senest: date(7) },
-    fornyelse: { dato: date(7, 12), prisvarsel: date(7, 11) },
     offentliggjoring: { reservasjon: false },
     behandlingsansvarlig: { epost: "kari@klinikk.example" },
-    underdatabehandler: { ny: false },
     tillegg: { med: false },
     "signert-avtale": "ingen",
     aksept: true,
