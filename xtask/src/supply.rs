@@ -39,7 +39,8 @@ pub fn check(rest: &[String]) -> Result {
     )?;
     say("Known holes in crates");
     if is_fetched(deny().args(["fetch", "db"])) {
-        run::run(deny().args(["check", "--disable-fetch", "advisories"]))?;
+        // What was fetched just now, and no more.
+        run::run(deny().args(["--offline", "check", "advisories"]))?;
     } else {
         run::note(
             "Known holes in crates were NOT looked for: RustSec's database cannot be reached from here.",

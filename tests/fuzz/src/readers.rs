@@ -12,6 +12,7 @@ use blankett::engine::answers::Answers;
 use blankett::engine::definition::Definition;
 use blankett::engine::envelope::Envelope;
 use blankett::engine::json::Json;
+use blankett::engine::kinds::Answer;
 use blankett::engine::model::Model;
 use blankett::engine::packet;
 use blankett::engine::price;
@@ -105,7 +106,39 @@ fn decoded(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// A form whose fields hang on those before them, in every way.
+fn chain(chance: &mut Chance) -> Vec<u8> {
+    let kind = |chance: &mut Chance, at: usize| {
+        if at == 0 {
+            return r#""kind":"text""#.to_owned();
+        }
+        let from = at - 1 - chance.below(at.min(3));
+        let other = chance.below(at);
+        match chance.below(16) {
+            0..8 => format!(
+                r#""kind":"computed","as":"text","value":{{"join":[{{"field":"f{from}"}},{{"field":"f{other}"}}]}}"#
+            ),
+            8..13 => format!(r#""kind":"text","default-from":"f{from}""#),
+            13 => r#""kind":"text""#.to_owned(),
+            _ => format!(
+                r#""kind":"text","shown-when":{{"field":"f{from}","filled":true}},"required-when":{{"field":"f{other}","filled":true}}"#
+            ),
+        }
+    };
+    let most = if chance.once_in(8) { 300 } else { 24 };
+    let count = 2 + chance.below(most);
+    let fields: Vec<String> = (0..count)
+        .map(|at| format!(r#"{{"key":"f{at}","label":"F",{}}}"#, kind(chance, at)))
+        .collect();
+    let fields = fields.join(",");
+    format!(r#"{{"id":"w","version":"1","title":"W","sections":[{{"id":"s","title":"S","fields":[{fields}]}}]}}"#)
+        .into_bytes()
+}
+
 fn make_definition(chance: &mut Chance) -> Vec<u8> {
+    if chance.once_in(8) {
+        return chain(chance);
+    }
     let mut json = any_form(chance).json.clone();
     // A few of its sections: much of what harms does is then seen, and not lost among the rest.
     if let Json::Object(members) = &mut json
@@ -157,8 +190,11 @@ fn read_definition(bytes: &[u8]) -> bool {
     let definition = Arc::new(definition);
     let answers = Answers::new(definition.clone(), "nb").on(context().today);
     used(&answers);
-    // Answers to another form, so that something is answered.
-    let (answers, _) = Answers::from_json(definition, &FORMS[0].answers, context().today);
+    // Something in the first fields, so that what hangs on them is worked out.
+    let mut answers = answers;
+    for field in 0..definition.fields.len().min(4) {
+        answers.set(field, Some(Answer::Text("2".to_owned())));
+    }
     used(&answers);
     if let Ok(Some(model)) = model {
         model.map(&answers).canonical();
