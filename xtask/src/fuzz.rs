@@ -5,7 +5,7 @@ use crate::{npm, rust, widget};
 use std::path::PathBuf;
 
 /// The readers that are scripts, and so run in Node; all others are in the program.
-const SCRIPTS: [&str; 1] = ["queue-file"];
+const SCRIPTS: [&str; 2] = ["queue-file", "queue-row"];
 
 /// Feeds the readers that are named, or all.
 pub fn task(arguments: &[String]) -> Result {
@@ -25,26 +25,33 @@ pub fn task(arguments: &[String]) -> Result {
     }
     let (scripts, natives): (Vec<_>, Vec<_>) = named.iter().cloned().partition(is_script);
     if named.is_empty() || !natives.is_empty() {
-        run::run(
-            run::command(program()?)
-                .args(&options)
-                .arg("--out")
-                .arg(out())
-                .args(&natives),
-        )?;
+        native(&options, &natives)?;
     }
     if named.is_empty() || !scripts.is_empty() {
-        in_node(&options)?;
+        in_node(&options, &scripts)?;
     }
     Ok(())
 }
 
-/// Some of each, for the tests: half a minute.
+/// Some of each, for the tests: half a minute. Fewer of what takes a transaction each.
 pub fn short(rest: &[String]) -> Result {
-    match rest {
-        [] => task(&["--inputs".into(), "12000".into()]),
-        _ => task(rest),
+    if !rest.is_empty() {
+        return task(rest);
     }
+    let inputs = |count: &str| ["--inputs".to_owned(), count.to_owned()];
+    native(&inputs("12000"), &[])?;
+    in_node(&inputs("3000"), &[])
+}
+
+/// The program `blankett-fuzz`.
+fn native(options: &[String], readers: &[String]) -> Result {
+    run::run(
+        run::command(program()?)
+            .args(options)
+            .arg("--out")
+            .arg(out())
+            .args(readers),
+    )
 }
 
 fn out() -> PathBuf {
@@ -66,17 +73,18 @@ fn program() -> Result<PathBuf> {
         .join(run::executable("blankett-fuzz")))
 }
 
-/// `tests/fuzz/queue-file.mjs`.
-fn in_node(options: &[String]) -> Result {
+/// `tests/fuzz/queue.mjs`.
+fn in_node(options: &[String], scripts: &[String]) -> Result {
     npm::ready("tests")?;
     npm::ready("xtask")?;
     rust::wasm_target()?;
     run::run(
         npm::program("node")
-            .arg(run::root().join("tests/fuzz/queue-file.mjs"))
+            .arg(run::root().join("tests/fuzz/queue.mjs"))
             .args(options)
             .arg("--out")
             .arg(out())
+            .args(scripts)
             .env("BLANKETT_TURN", widget::turn()?),
     )
 }

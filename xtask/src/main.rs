@@ -38,7 +38,7 @@ cargo xtask <task>
   bench [NAME…]                  time the engine natively and the widget in a browser
   fuzz [--inputs N] [--seed N] [--from N] [READER…]
                                  feed every reader of foreign bytes, or only some of: definition envelope
-                                 sealed exported problem prefill outbox queue-file
+                                 sealed exported problem prefill outbox queue-file queue-row
   screenshots                    make the README's pictures
   fmt                            format the Rust code
   lint                           the stages fmt and clippy

@@ -267,7 +267,8 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
                     let all = READERS
                         .each_ref()
                         .map(|it| format!("\n  {:<12}{}", it.name, it.about));
-                    format!("There is no reader {name:?}, but:{}", all.concat())
+                    let script = "\n  queue-file  a queue's file as a page takes it in (in Node)\n  queue-row   rows in IndexedDB, sent to a backend that answers anything (in Node)";
+                    format!("There is no reader {name:?}, but:{}{script}", all.concat())
                 })?;
                 options.readers.push(reader);
             }
