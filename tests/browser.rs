@@ -102,7 +102,7 @@ impl Page {
 
 /// Lets what waits run: drawing, hashing, time-outs of nought.
 async fn settle() {
-    gloo::timers::future::TimeoutFuture::new(50).await;
+    gloo_timers::future::TimeoutFuture::new(50).await;
 }
 
 #[wasm_bindgen_test]

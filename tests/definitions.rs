@@ -448,6 +448,50 @@ fn no_form_without_end() {
     );
 }
 
+/// Forms of a few kilobytes that took minutes to work out, or more stack than there is.
+#[test]
+fn no_answer_without_end() {
+    let all = |count: usize, first: &str, next: fn(usize) -> String| {
+        let fields: Vec<String> = (0..count)
+            .map(|at| {
+                let more = if at == 0 {
+                    first.to_owned()
+                } else {
+                    next(at - 1)
+                };
+                format!(r#"{{"key": "f{at}", "label": "F", {more}}}"#)
+            })
+            .collect();
+        fields.join(",")
+    };
+    let doubled = |count| {
+        all(count, r#""kind": "number""#, |before| {
+            format!(
+                r#""kind": "computed", "as": "number", "value": {{"add": [{{"field": "f{before}"}}, {{"field": "f{before}"}}]}}"#
+            )
+        })
+    };
+    let defaulted = |count| {
+        all(count, r#""kind": "text""#, |before| {
+            format!(r#""kind": "text", "default-from": "f{before}""#)
+        })
+    };
+    let rows = |columns: String| {
+        format!(
+            r#"{{"key": "r", "kind": "rows", "label": "R", "row": "Rad", "columns": [{columns}]}}"#
+        )
+    };
+    let too_many = "is worked out through too many others";
+    for fields in [doubled(40), doubled(64), defaulted(101)] {
+        refused_at(&with_field(&fields), "/sections", too_many);
+    }
+    refused_at(&with_field(&rows(doubled(40))), OWN, too_many);
+    for fields in [doubled(15), defaulted(100), rows(doubled(10))] {
+        let read = Definition::read(&with_field(&fields));
+        assert!(read.is_ok(), "{:?}", read.err());
+    }
+}
+
 #[test]
 fn several_at_once() {
     let errors = refuse(&form(

@@ -54,11 +54,12 @@ pub fn run(options: Options) -> Result<(), String> {
     }
 }
 
-/// Something in a file, how to call it after the file's name, and the JWE or
-/// what is wrong.
-struct Item {
-    name: String,
-    sealed: Result<String, String>,
+/// Something in a file.
+pub struct Item {
+    /// How to call it after the file's name.
+    pub name: String,
+    /// The JWE, or what is wrong.
+    pub sealed: Result<String, String>,
 }
 
 impl Item {
@@ -69,7 +70,7 @@ impl Item {
 }
 
 /// What is in a file: a submission alone, or an exported queue.
-fn items(text: &str) -> Vec<Item> {
+pub fn items(text: &str) -> Vec<Item> {
     let text = text.trim();
     if !text.starts_with('{') {
         let (name, sealed) = (String::new(), Ok(text.to_owned()));
@@ -125,7 +126,10 @@ fn salvaged(text: &str, what: &str) -> Vec<Item> {
 }
 
 /// The envelope's JSON as it was sealed, on one line.
-fn opened(sealed: &str, keys: &Keys) -> Result<String, String> {
+///
+/// # Errors
+/// A sentence: why it does not open, or what it holds instead.
+pub fn opened(sealed: &str, keys: &Keys) -> Result<String, String> {
     let sealed = Sealed::read(sealed).map_err(|it| it.to_string())?;
     let bytes = sealed.open(keys).map_err(|it| it.to_string())?;
     let text = String::from_utf8(bytes).map_err(|_| "What is in it is not UTF-8.".to_owned())?;

@@ -209,7 +209,7 @@ test.describe("from npm", () => {
 });
 
 /** A package's folders and the names of what must be in it. */
-const DEVELOPERS = ["README.md", "LICENSES.txt", "integrity.json", "custom-elements.json", "blankett.d.ts", "definition.d.ts", "react.d.ts"];
+const DEVELOPERS = ["README.md", "SECURITY.md", "LICENSES.txt", "sbom.cdx.json", "integrity.json", "custom-elements.json", "blankett.d.ts", "definition.d.ts", "react.d.ts"];
 const FETCHED = ["widget.js", "widget_bg.wasm", "blankett.css", "rest.css", "rest.js"];
 const BROWSERS = [...FETCHED, "forms.json", "locales/nn.json", `forms/en/${buypass.ID}.json`];
 

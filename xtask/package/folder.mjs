@@ -21,6 +21,7 @@ const BESIDE = {
   "src/browser/types/custom-elements.json": "custom-elements.json",
   "src/guides": "guides",
   "xtask/package/README.md": "README.md",
+  "SECURITY.md": "SECURITY.md",
 };
 
 const ENTRY = "blankett.js";
@@ -31,9 +32,9 @@ const BASE = /new URL\("\.\/",\s*import\.meta\.url\)/g;
 /**
  * Makes the folder anew. `versioned` puts everything but the entry and the worker into a folder of
  * the version's name, so that the next version can be laid over it while pages of this one are open.
- * `npm` leaves out the compressed copies, and tells bundlers to leave the entry's own imports to the browser.
+ * `bill` makes the bill of materials from the files and their hashes. `npm` leaves out the compressed copies, and tells bundlers to leave the entry's own imports to the browser.
  */
-export async function makeFolder(dist, folder, { version, licences, versioned = false, npm = false }) {
+export async function makeFolder(dist, folder, { version, licences, bill, versioned = false, npm = false }) {
   await rm(folder, { recursive: true, force: true });
   const inside = versioned ? join(folder, version) : folder;
   await mkdir(inside, { recursive: true });
@@ -49,7 +50,8 @@ export async function makeFolder(dist, folder, { version, licences, versioned = 
   // What no browser fetches.
   for (const [from, to] of Object.entries(BESIDE)) await cp(join(ROOT, from), join(inside, to), { recursive: true });
   await writeFile(join(inside, "LICENSES.txt"), licences);
-  await writeFile(join(inside, "integrity.json"), await integrity(folder, version));
+  if (bill) await writeFile(join(inside, "sbom.cdx.json"), bill(await hashes(folder)));
+  await writeFile(join(inside, "integrity.json"), `${JSON.stringify({ version, files: await hashes(folder) }, null, 2)}\n`);
 }
 
 /** The entry goes beside the version's folder, by two names: for all, and for pages that pin it. */
@@ -79,7 +81,7 @@ async function markImports(path) {
 export const pinned = (version) => ENTRY.replace(".js", `-${version}.js`);
 
 /** What a page can write in `integrity`, for each file; of the folder's own version alone. */
-async function integrity(folder, version) {
+async function hashes(folder) {
   const files = {};
   for (const name of await filesOf(folder)) {
     // Hashed is what the browser gets after it has decompressed it.
@@ -87,7 +89,7 @@ async function integrity(folder, version) {
     const hash = createHash("sha384").update(await readFile(join(folder, name)));
     files[name] = `sha384-${hash.digest("base64")}`;
   }
-  return `${JSON.stringify({ version, files }, null, 2)}\n`;
+  return files;
 }
 
 /** The names of all files below a folder, with slashes, in order. */

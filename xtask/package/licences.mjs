@@ -1,12 +1,8 @@
 // LICENSES.txt: the licences of everything that is inside the widget.
 
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url)).slice(0, -1);
 const STANDARD = readFileSync(new URL("MIT.txt", import.meta.url), "utf8");
 
 /** What may be inside: all of them only ask that their text comes along. */
@@ -16,36 +12,6 @@ const INTRODUCTION = `Blankett is under the MIT licence. widget_bg.wasm and widg
 hold code of the crates below and of the Rust standard library, or may hold it: the compiler
 leaves out what is never called. So do local.js and blankett-worker.js of npm's idb. Where a crate offers several licences, MIT is the one chosen.
 `;
-
-/** As Trunk and xtask/src/widget.rs build: the `csr` feature, and a standard library of its own. */
-const WIDGET = ["--package", "blankett", "--features", "csr"];
-const LIBRARY = ["--no-default-features", "--features", "optimize_for_size"];
-
-function run(program, words, env) {
-  const stdio = ["ignore", "pipe", "inherit"];
-  return execFileSync(program, words, { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...env }, stdio });
-}
-
-/** All crates that are linked: name, version, licence and the folder of each. */
-function crates(words, env) {
-  const common = ["--target", "wasm32-unknown-unknown", "--edges", "normal,no-proc-macro", "--prefix", "none", "--locked"];
-  const lines = run("cargo", ["tree", ...words, ...common, "--format", "{p}|{l}"], env).split("\n").filter(Boolean);
-  const found = new Map();
-  for (const line of lines) {
-    const [, name, version, path, licence] = line.match(/^(\S+) v(\S+)(?: \((.+?)\))?\|(.*?)(?: \(\*\))?$/) ?? [];
-    if (!name) throw new Error(`cargo tree says something new: ${line}`);
-    found.set(`${name} ${version}`, { name, version, licence, folder: path ?? downloaded(name, version) });
-  }
-  return [...found.values()];
-}
-
-function downloaded(name, version) {
-  const sources = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
-  const registries = existsSync(sources) ? readdirSync(sources) : [];
-  const folder = registries.map((it) => join(sources, it, `${name}-${version}`)).find((it) => existsSync(it));
-  if (!folder) throw new Error(`The source of ${name} ${version} is not in ${sources}: run \`cargo fetch\`.`);
-  return folder;
-}
 
 /** The texts that a crate brings; those of the licences not chosen stay out. */
 function texts({ name, version, licence, folder }, library) {
@@ -70,30 +36,15 @@ function holders(name, folder, library) {
   return authors.join(", ") || `The authors of ${name}`;
 }
 
-/** npm packages that the scripts hold: all that xtask/package.json depends on but its tools. */
-function scripts() {
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "xtask", "package.json"), "utf8"));
-  return Object.keys(dependencies).map((it) => {
-    const folder = join(ROOT, "xtask", "node_modules", it);
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return { name, version, licence: license, folder };
-  });
-}
-
-/** The whole text: what is alike is printed once. */
-export function licences() {
-  const own = (it) => it.folder.startsWith(ROOT);
-  const linked = crates(WIDGET).filter((it) => !own(it));
-  const library = join(run("rustc", ["--print", "sysroot"]).trim(), "lib", "rustlib", "src", "rust", "library");
-  // The standard library's own manifest uses what only the compiler's makers may.
-  const standard = crates(["--manifest-path", join(library, "std", "Cargo.toml"), ...LIBRARY], { RUSTC_BOOTSTRAP: "1" });
+/** The whole text, of what `widget()` says is inside: what is alike is printed once. */
+export function licences({ linked, standard, library, scripts }) {
   const groups = new Map();
   const add = (title, text) => {
     const key = text.replace(/\s+/g, " ").trim();
     if (!groups.has(key)) groups.set(key, { titles: new Set(), text: text.replace(/\r/g, "").trimEnd() });
     groups.get(key).titles.add(title);
   };
-  for (const it of [...linked, ...scripts()]) for (const text of texts(it)) add(`${it.name} ${it.version} (${it.licence})`, text);
+  for (const it of [...linked, ...scripts]) for (const text of texts(it)) add(`${it.name} ${it.version} (${it.licence})`, text);
   for (const it of standard) {
     const version = it.version === "0.0.0" ? "" : ` ${it.version}`;
     for (const text of texts(it, library)) add(`${it.name}${version} (${it.licence}), of the Rust standard library`, text);

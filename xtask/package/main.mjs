@@ -1,23 +1,26 @@
 // `cargo xtask package` calls this: node main.mjs DIST OUT [--versioned]
-// Makes OUT/plain or OUT/versioned, for any static host, and OUT/blankett-<version>.tgz for npm.
+// Makes OUT/plain or OUT/versioned, for any static host, OUT/blankett-<version>.tgz for npm, and
+// OUT/blankett-server.cdx.json, the bill of materials of the server.
 
 import { execFileSync } from "node:child_process";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filesOf, makeFolder, pinned } from "./folder.mjs";
+import { server, widget } from "./inside.mjs";
 import { licences } from "./licences.mjs";
+import { serverBill, widgetBill } from "./sbom.mjs";
 
-/** What Cargo.toml says of the crate that the package is made of. */
-function about() {
+/** What Cargo.toml says of a crate that we make. */
+function about(crate) {
   const cwd = fileURLToPath(new URL("../..", import.meta.url));
-  const told = execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1"], { cwd, encoding: "utf8" });
-  return JSON.parse(told).packages.find((it) => it.name === "blankett");
+  const told = execFileSync("cargo", ["metadata", "--no-deps", "--locked", "--format-version", "1"], { cwd, encoding: "utf8" });
+  return JSON.parse(told).packages.find((it) => it.name === crate);
 }
 
-async function pack(dist, out, { version, description, license }, texts) {
+async function pack(dist, out, { version, description, license }, texts, bill) {
   const stage = join(out, "npm");
-  await makeFolder(dist, stage, { version, licences: texts, npm: true });
+  await makeFolder(dist, stage, { version, licences: texts, bill, npm: true });
   // For a server that draws pages: there is nothing to draw there.
   await writeFile(join(stage, "node.js"), "export {};\n");
   const { name, ...rest } = JSON.parse(await readFile(new URL("npm.json", import.meta.url), "utf8"));
@@ -33,11 +36,14 @@ const [dist, out, flag] = process.argv.slice(2);
 const versioned = flag === "--versioned";
 try {
   if (!(await filesOf(dist)).includes("widget_bg.wasm.br")) throw new Error(`${dist} is no release: run \`cargo xtask package\`.`);
-  const crate = about();
-  const texts = licences();
+  const crate = about("blankett");
+  const inside = widget();
+  const texts = licences(inside);
+  const bill = (files) => widgetBill(crate, inside, files);
   const folder = join(out, versioned ? "versioned" : "plain");
-  await makeFolder(dist, folder, { version: crate.version, licences: texts, versioned });
-  await pack(dist, out, crate, texts);
+  await makeFolder(dist, folder, { version: crate.version, licences: texts, bill, versioned });
+  await pack(dist, out, crate, texts, bill);
+  await writeFile(join(out, "blankett-server.cdx.json"), serverBill(about("blankett-server"), server()));
   console.log(`    ${folder} for any static host`);
   console.log(`    ${join(out, `blankett-${crate.version}.tgz`)} for npm`);
   if (versioned) {

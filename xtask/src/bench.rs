@@ -16,7 +16,13 @@ pub fn task(names: &[String]) -> Result {
     if names.is_empty() || !native.is_empty() {
         say("Native benches (2 to 5 minutes the first time)");
         let mut cargo = run::command("cargo");
-        cargo.args(["bench", "--workspace", "--features", "blankett/ssr"]);
+        cargo.args([
+            "bench",
+            "--locked",
+            "--workspace",
+            "--features",
+            "blankett/ssr",
+        ]);
         match native.as_slice() {
             [] => cargo.arg("--benches"),
             some => cargo.args(some.iter().flat_map(|name| ["--bench", name.as_str()])),

@@ -17,7 +17,7 @@ pub fn leptos() -> Result<PathBuf> {
     say("Building the Leptos application (2 to 4 minutes the first time, then seconds)");
     run::run(
         run::command("cargo")
-            .args(["build", "--bin", "leptos-host"])
+            .args(["build", "--locked", "--bin", "leptos-host"])
             .args(CHOSEN.split_whitespace()),
     )?;
     let folder = run::kept()?.join("leptos");

@@ -6,6 +6,7 @@
 
 mod bench;
 mod browser;
+mod fuzz;
 mod hosts;
 mod npm;
 mod package;
@@ -14,6 +15,7 @@ mod rust;
 mod serve;
 mod size;
 mod stages;
+mod supply;
 mod test;
 mod tools;
 mod widget;
@@ -29,10 +31,14 @@ cargo xtask <task>
   build [--debug]                make dist/, which is what a vendor hosts
   package [--versioned]          a folder for any static host and a tarball for npm, in target/package;
                                  --versioned: beside the old version's files instead of over them
-  test [STAGE…] [--keep-going]   all checks, or only some of: fmt clippy native browser size e2e
+  test [STAGE…] [--keep-going]   all checks, or only some of:
+                                 fmt clippy supply native fuzz browser size e2e
                                  (what follows `--` goes to the stage's own tool)
   size [--check]                 weigh what must arrive before the first field can be typed in
   bench [NAME…]                  time the engine natively and the widget in a browser
+  fuzz [--inputs N] [--seed N] [--from N] [READER…]
+                                 feed every reader of foreign bytes, or only some of: definition envelope
+                                 sealed exported problem prefill outbox queue-file queue-row
   screenshots                    make the README's pictures
   fmt                            format the Rust code
   lint                           the stages fmt and clippy
@@ -67,6 +73,7 @@ fn dispatch(arguments: &[String]) -> Result {
         "test" => test::task(rest),
         "size" => size::task(rest),
         "bench" => bench::task(rest),
+        "fuzz" => fuzz::task(rest),
         "screenshots" => bench::screenshots(rest),
         "fmt" => {
             nothing_more(rest)?;

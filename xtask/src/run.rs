@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What every task returns: nothing, or one sentence for the person at the terminal.
 pub type Result<T = ()> = std::result::Result<T, String>;
@@ -12,6 +13,19 @@ pub type Result<T = ()> = std::result::Result<T, String>;
 /// Prints a line of progress.
 pub fn say(line: &str) {
     println!("==> {line}");
+}
+
+static NOTES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Says what was not done, now and at the end of the run.
+pub fn note(sentence: &str) {
+    say(sentence);
+    notes().push(sentence.to_owned());
+}
+
+/// What was not done so far.
+pub fn notes() -> MutexGuard<'static, Vec<String>> {
+    NOTES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The repository's root.

@@ -21,8 +21,11 @@ pub fn fmt(rest: &[String]) -> Result {
 pub fn clippy(rest: &[String]) -> Result {
     rust::component("clippy")?;
     rust::wasm_target()?;
-    let native = "clippy --workspace --all-targets --features blankett/ssr -- -D warnings";
-    let browser = format!("clippy {} --lib --bins -- -D warnings", hosts::CHOSEN);
+    let native = "clippy --locked --workspace --all-targets --features blankett/ssr -- -D warnings";
+    let browser = format!(
+        "clippy --locked {} --lib --bins -- -D warnings",
+        hosts::CHOSEN
+    );
     for line in [native, &browser] {
         cargo(&line.split_whitespace().collect::<Vec<_>>(), rest)?;
     }
@@ -31,7 +34,8 @@ pub fn clippy(rest: &[String]) -> Result {
 
 /// Unit and integration tests of the whole workspace.
 pub fn native(rest: &[String]) -> Result {
-    cargo(&["test", "--workspace", "--features", "blankett/ssr"], rest)
+    let line = "test --locked --workspace --features blankett/ssr";
+    cargo(&line.split(' ').collect::<Vec<_>>(), rest)
 }
 
 /// `tests/browser.rs`, run by wasm-bindgen's test runner through ChromeDriver.
@@ -43,7 +47,7 @@ pub fn in_browser(rest: &[String]) -> Result {
     let seconds = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.into());
     run::run(
         run::command("cargo")
-            .arg("test")
+            .args(["test", "--locked"])
             .args(hosts::CHOSEN.split_whitespace())
             .args(rest)
             // By name: cargo would split a path at its spaces.

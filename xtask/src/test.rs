@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, in stages, the quick ones first.
 
-use crate::run::{Result, say};
-use crate::stages;
+use crate::run::{self, Result, say};
+use crate::{fuzz, stages, supply};
 use std::time::{Duration, Instant};
 
 /// One stage; it sets itself up, so that a stage left out costs nothing.
@@ -12,7 +12,7 @@ struct Stage {
     run: fn(&[String]) -> Result,
 }
 
-const STAGES: [Stage; 6] = [
+const STAGES: [Stage; 8] = [
     Stage {
         name: "fmt",
         about: "Is the Rust code formatted? (a second)",
@@ -24,9 +24,19 @@ const STAGES: [Stage; 6] = [
         run: stages::clippy,
     },
     Stage {
+        name: "supply",
+        about: "What others wrote: licences, sources, known holes (3 minutes the first time, then seconds)",
+        run: supply::check,
+    },
+    Stage {
         name: "native",
         about: "Rust tests without a browser (2 to 5 minutes the first time)",
         run: stages::native,
+    },
+    Stage {
+        name: "fuzz",
+        about: "Does every reader stand what is nearly right? (2 to 4 minutes the first time, then half a one)",
+        run: fuzz::short,
     },
     Stage {
         name: "browser",
@@ -84,6 +94,9 @@ pub fn task(arguments: &[String]) -> Result {
             failed.push(*name);
         }
     }
+    for sentence in run::notes().iter() {
+        println!("note: {sentence}");
+    }
     if failed.is_empty() {
         return Ok(());
     }
@@ -120,6 +133,10 @@ mod tests {
         assert_eq!(chosen("").unwrap().1, STAGES.map(|stage| stage.name));
         assert_eq!(chosen("e2e native"), Ok((false, vec!["native", "e2e"])));
         assert_eq!(chosen("--keep-going fmt"), Ok((true, vec!["fmt"])));
-        assert!(chosen("nativ").unwrap_err().contains("fmt clippy native"));
+        assert!(
+            chosen("nativ")
+                .unwrap_err()
+                .contains("fmt clippy supply native")
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen.
+//! Trunk, wasm-bindgen and cargo-deny.
 //!
 //! They are built once per user and version, so that clones share them:
 //! `$BLANKETT_TOOLS`, else the user's cache directory, then `<package>-<version>/bin`.
@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// The last Trunk that the Rust version of this repository can build.
 const TRUNK: &str = "0.21.14";
 
+/// The last cargo-deny.
+const DENY: &str = "0.20.2";
+
 /// A program that `cargo install` makes.
 struct Tool<'a> {
     /// The first part of its directory's name, and the program whose version counts.
@@ -20,7 +23,6 @@ struct Tool<'a> {
     version: &'a str,
     /// All programs that must be there.
     programs: &'a [&'a str],
-    flags: &'a [&'a str],
     minutes: &'a str,
 }
 
@@ -31,7 +33,6 @@ pub fn trunk() -> Result<PathBuf> {
         package: "trunk",
         version: TRUNK,
         programs: &["trunk"],
-        flags: &["--locked"],
         minutes: "4 to 8",
     }
     .ready()
@@ -48,8 +49,19 @@ pub fn wasm_bindgen() -> Result<PathBuf> {
         package: "wasm-bindgen-cli",
         version,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        flags: &[],
         minutes: "2 to 4",
+    }
+    .ready()
+}
+
+/// cargo-deny's directory of programs.
+pub fn cargo_deny() -> Result<PathBuf> {
+    Tool {
+        name: "cargo-deny",
+        package: "cargo-deny",
+        version: DENY,
+        programs: &["cargo-deny"],
+        minutes: "2 to 3",
     }
     .ready()
 }
@@ -92,9 +104,8 @@ impl Tool<'_> {
         let build = home.join("build");
         run::run(
             run::command("cargo")
-                .args(["install", "--force"])
+                .args(["install", "--force", "--locked"])
                 .arg(format!("{}@{}", self.package, self.version))
-                .args(self.flags)
                 .arg("--root")
                 .arg(home)
                 // Away from this repository's .cargo/config.toml.

@@ -71,7 +71,7 @@ pub fn build(profile: Profile) -> Result {
         Profile::Debug => "Building dist/ for debugging (a minute the first time, then seconds)",
     });
     let mut trunk = run::command(run::executable("trunk"));
-    trunk.args(["build", "--quiet"]);
+    trunk.args(["build", "--quiet", "--locked"]);
     trunk.env("BLANKETT_PACKETS", packets()?);
     trunk.env("BLANKETT_TURN", turn()?);
     match profile {
@@ -95,7 +95,7 @@ pub fn build(profile: Profile) -> Result {
 }
 
 /// The state machine of the queue alone, for the scripts that send: a kilobyte of wasm.
-fn turn() -> Result<PathBuf> {
+pub fn turn() -> Result<PathBuf> {
     let place = run::kept()?.join("turn.wasm");
     let mut rustc = Command::new("rustc");
     rustc.args(["--edition", "2024", "--crate-type", "cdylib"]);
@@ -162,7 +162,7 @@ fn small(trunk: &mut Command) {
 /// The reference server's program, built if need be.
 pub fn server(profile: Profile) -> Result<PathBuf> {
     say("Building the server (1 to 3 minutes the first time, then seconds)");
-    let mut arguments = vec!["build", "--package", "blankett-server"];
+    let mut arguments = vec!["build", "--locked", "--package", "blankett-server"];
     if profile == Profile::Release {
         arguments.push("--release");
     }

@@ -154,15 +154,19 @@ export async function importFile(text, password) {
 
 async function openLocked(locked, password) {
   if (!password) throw new FileError("password");
+  let opened;
   try {
-    return JSON.parse(await unlock(String(locked), password));
+    opened = JSON.parse(await unlock(String(locked), password));
   } catch (error) {
     throw new FileError(error.name === "OperationError" ? "password" : "damaged");
   }
+  // Whoever knows the password may have locked anything.
+  if (!Array.isArray(opened) || !opened.every(Array.isArray)) throw new FileError("damaged");
+  return opened;
 }
 
 const isRow = (row) =>
-  UUID.test(row?.id) && typeof row.form?.id === "string" && typeof row.form.version === "string" && /^https?:\/\//.test(row.action) && typeof row.at === "string";
+  [row?.id, row?.form?.id, row?.form?.version, row?.action, row?.at].every((it) => typeof it === "string") && UUID.test(row.id) && /^https?:\/\//.test(row.action);
 
 /** A header that names this submission; whether the rest is whole, only the recipient can see. */
 function isSealed(body, { id }) {

@@ -7,7 +7,9 @@ const PATIENCE = 30_000;
 export function receiptOf({ id, form, at, digest, user }, text) {
   let reference = id;
   try {
-    reference = JSON.parse(text).reference ?? id;
+    const told = JSON.parse(text).reference;
+    // An object may not even become a text.
+    if (["string", "number"].includes(typeof told)) reference = told;
   } catch {
     // An answer without a body.
   }

@@ -8,6 +8,9 @@ const EVENTS = ["look", "wake", "login", "ask"];
 /** Longer than anything waits, in milliseconds; `LONGEST_WAIT` of engine/outbox.rs. */
 export const LONGEST_WAIT = 300_000;
 
+/** What should be a number in a row that may be damaged: the machine knows what to do with none. */
+const number = (it) => (typeof it === "number" ? it : NaN);
+
 let machine;
 
 function load() {
@@ -27,8 +30,8 @@ export function turn(item, event) {
   const place = machine.turn(
     Math.max(STATES.indexOf(item.state), 0),
     Math.max(WHYS.indexOf(item.why), 0),
-    item.tries,
-    item.due,
+    number(item.tries),
+    number(item.due),
     named ? EVENTS.indexOf(event) : EVENTS.length,
     status ?? -1,
     echoes ? 1 : 0,

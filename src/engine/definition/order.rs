@@ -4,6 +4,12 @@ use super::{Definition, Field, Required};
 use crate::engine::kinds::Control;
 use crate::engine::reader::{ReadError, Reader};
 
+/// How many answers may be looked up to work out all fields' answers once.
+const MOST_LOOKS: usize = 100_000;
+
+/// How many fields may hang together, each on the one before, for its answer.
+const DEEPEST: usize = 100;
+
 impl Definition {
     /// Works out what depends on what.
     pub(super) fn arrange(&mut self, root: &Reader, errors: &mut Vec<ReadError>) {
@@ -42,6 +48,17 @@ impl Definition {
             errors.push(place.as_ref().unwrap_or(root).wrong(&words));
             return;
         }
+        if let Err(field) = self.looks() {
+            let key = &self.fields[field].key;
+            let words = [
+                "The field \"",
+                key,
+                "\" is worked out through too many others.",
+            ];
+            let place = root.at("sections");
+            errors.push(place.as_ref().unwrap_or(root).wrong(&words));
+            return;
+        }
         let reverse = |edges: &[Vec<usize>]| {
             let mut back = vec![Vec::new(); count];
             edges
@@ -54,6 +71,36 @@ impl Definition {
         self.dependents = (0..count)
             .map(|field| reached(field, &moves, &nudges, &self.order))
             .collect();
+    }
+
+    /// How many answers are looked up to work out all answers once: each is worked out anew
+    /// wherever it is named, so that a short form could take years. Gives the field at which that
+    /// is too many, if it is.
+    fn looks(&self) -> Result<usize, usize> {
+        let mut costs = vec![(0, 0); self.fields.len()];
+        let mut sum = 0_usize;
+        for &index in &self.order {
+            let field = &self.fields[index];
+            let (mut looks, mut depth) = (1_usize, 1);
+            let mut add = |on: usize| {
+                let (more, below): (usize, usize) = costs[on];
+                looks = looks.saturating_add(more);
+                depth = depth.max(below + 1);
+            };
+            field.default_from.into_iter().for_each(&mut add);
+            if let Some(formula) = &field.formula {
+                formula.fields(&mut add);
+            }
+            if let Some(rows) = &field.rows {
+                looks += rows.columns.looks().unwrap_or(MOST_LOOKS);
+            }
+            costs[index] = (looks, depth);
+            sum = sum.saturating_add(looks);
+            if sum > MOST_LOOKS || depth > DEEPEST {
+                return Err(index);
+            }
+        }
+        Ok(sum)
     }
 
     /// The fields that a signature is over: all of its form but signatures and
