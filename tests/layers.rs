@@ -1,7 +1,10 @@
 //! The order of the layers: a module names only those that stand before it.
 
+use proc_macro2::{TokenStream, TokenTree};
 use std::fs;
 use std::path::Path;
+use syn::UseTree;
+use syn::visit::{self, Visit};
 
 /// The engine's modules. Each names only those before it.
 const ENGINE: [&str; 19] = [
@@ -47,109 +50,93 @@ const NOT_IN_ENGINE: [&str; 12] = [
     "eprintln",
 ];
 
-/// Code without comments and the contents of string literals; whether a name
-/// stands in either is nobody's business.
-fn bare(source: &str) -> String {
-    let mut out = String::new();
-    let mut rest = source.chars().peekable();
-    while let Some(character) = rest.next() {
-        match character {
-            '/' if rest.peek() == Some(&'/') => while rest.next_if(|it| *it != '\n').is_some() {},
-            '/' if rest.peek() == Some(&'*') => {
-                let mut last = ' ';
-                for next in rest.by_ref() {
-                    if last == '*' && next == '/' {
-                        break;
-                    }
-                    last = next;
-                }
-            }
-            '#' if rest.peek() == Some(&'"') && out.trim_end_matches('#').ends_with('r') => {
-                let hashes = out.len() - out.trim_end_matches('#').len() + 1;
-                let end = ["\"", &"#".repeat(hashes)].concat();
-                let mut inside = String::new();
-                rest.next();
-                while !inside.ends_with(&end) {
-                    let Some(next) = rest.next() else { break };
-                    inside.push(next);
-                }
-            }
-            '"' => {
-                while let Some(next) = rest.next() {
-                    match next {
-                        '\\' => drop(rest.next()),
-                        '"' => break,
-                        _ => {}
-                    }
-                }
-            }
-            '\'' => {
-                // A character, or else a lifetime.
-                let mut ahead = rest.clone();
-                match (ahead.next(), ahead.next()) {
-                    (Some('\\'), Some(_)) => {
-                        rest.nth(1);
-                        while rest.next_if(|it| *it != '\'').is_some() {}
-                        rest.next();
-                    }
-                    (Some(_), Some('\'')) => drop(rest.nth(1)),
-                    _ => {}
-                }
-            }
-            _ => out.push(character),
-        }
-    }
-    out
+/// What a file names, and where it asks how it is compiled.
+#[derive(Default)]
+struct Named {
+    /// Every path in the code, `use` lists written out: `["crate", "engine", "json"]`.
+    paths: Vec<Vec<String>>,
+    /// What stands in `cfg(…)`, `cfg!(…)` and `cfg_attr(…)`, with the word before it.
+    conditions: Vec<String>,
 }
 
-/// Names, and the signs that join them into paths and lists.
-fn tokens(source: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = Vec::new();
-    let mut word = false;
-    for character in bare(source).chars() {
-        let letter = character.is_alphanumeric() || character == '_';
-        match tokens.last_mut() {
-            Some(last) if letter && word => last.push(character),
-            Some(last) if character == ':' && last == ":" => last.push(':'),
-            _ if !character.is_whitespace() => tokens.push(character.to_string()),
-            _ => {}
-        }
-        word = letter;
+impl Named {
+    fn of(source: &str) -> Self {
+        let file = syn::parse_file(source).unwrap_or_else(|error| panic!("{error}: {source}"));
+        let mut named = Self::default();
+        named.visit_file(&file);
+        named
     }
-    tokens
+
+    fn add_use(&mut self, tree: &UseTree, before: &[String]) {
+        let with = |name: &syn::Ident| [before, &[name.to_string()]].concat();
+        match tree {
+            UseTree::Path(it) => {
+                self.paths.push(with(&it.ident));
+                self.add_use(&it.tree, &with(&it.ident));
+            }
+            UseTree::Name(it) => self.paths.push(with(&it.ident)),
+            UseTree::Rename(it) => self.paths.push(with(&it.ident)),
+            UseTree::Group(it) => it.items.iter().for_each(|it| self.add_use(it, before)),
+            UseTree::Glob(_) => {}
+        }
+    }
+
+    /// The paths in what a macro is given, which need not be Rust.
+    fn add_tokens(&mut self, tokens: TokenStream) {
+        let (mut path, mut joins) = (Vec::new(), 0);
+        for token in tokens {
+            match token {
+                TokenTree::Ident(it) => {
+                    if joins < 2 {
+                        path.clear();
+                    }
+                    path.push(it.to_string());
+                    self.paths.push(path.clone());
+                    joins = 0;
+                }
+                TokenTree::Punct(it) if it.as_char() == ':' => joins += 1,
+                TokenTree::Group(it) => {
+                    self.add_tokens(it.stream());
+                    joins = 0;
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => joins = 0,
+            }
+        }
+    }
 }
 
-/// Every path in the code, `use` lists written out: `["crate", "engine", "json"]`.
-fn paths(source: &str) -> Vec<Vec<String>> {
-    let (mut found, mut open) = (Vec::new(), Vec::new());
-    let mut path: Vec<String> = Vec::new();
-    let tokens = tokens(source);
-    let name = |at: usize| {
-        tokens
-            .get(at)
-            .is_some_and(|it| it.starts_with(|it: char| it.is_alphabetic() || it == '_'))
-    };
-    for at in 0..tokens.len() {
-        match tokens[at].as_str() {
-            "::" => match tokens.get(at + 1).map(String::as_str) {
-                Some("{") => open.push(Some(path.clone())),
-                _ if name(at + 1) => {}
-                _ => path.clear(),
-            },
-            "{" if at == 0 || tokens[at - 1] != "::" => open.push(None),
-            "{" => path.clear(),
-            "}" => drop(open.pop()),
-            _ if name(at) => {
-                if at == 0 || tokens[at - 1] != "::" {
-                    path = open.last().cloned().flatten().unwrap_or_default();
-                }
-                path.push(tokens[at].clone());
-                found.push(path.clone());
-            }
-            _ => {}
-        }
+impl<'ast> Visit<'ast> for Named {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let names = path.segments.iter().map(|it| it.ident.to_string());
+        self.paths.push(names.collect());
+        visit::visit_path(self, path);
     }
-    found
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        item.attrs.iter().for_each(|it| self.visit_attribute(it));
+        self.add_use(&item.tree, &[]);
+    }
+
+    fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {
+        self.paths.push(vec![item.ident.to_string()]);
+    }
+
+    fn visit_macro(&mut self, it: &'ast syn::Macro) {
+        if it.path.is_ident("cfg") {
+            self.conditions.push(format!("cfg!({})", it.tokens));
+        }
+        self.visit_path(&it.path);
+        self.add_tokens(it.tokens.clone());
+    }
+
+    fn visit_meta_list(&mut self, it: &'ast syn::MetaList) {
+        for name in ["cfg", "cfg_attr"] {
+            if it.path.is_ident(name) {
+                self.conditions.push(format!("{name}({})", it.tokens));
+            }
+        }
+        self.add_tokens(it.tokens.clone());
+    }
 }
 
 /// Whether one of the paths holds these names in a row.
@@ -163,7 +150,7 @@ fn names(paths: &[Vec<String>], wanted: &str) -> bool {
 /// What one file, by its path within `src`, does against the order.
 fn offences(file: &str, source: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let paths = paths(source);
+    let Named { paths, conditions } = Named::of(source);
     let parts: Vec<&str> = file.trim_end_matches(".rs").split('/').collect();
     let Some(layer) = CRATE.iter().position(|it| *it == parts[0]) else {
         return found;
@@ -188,16 +175,8 @@ fn offences(file: &str, source: &str) -> Vec<String> {
     if layer > 0 || parts.len() < 2 || parts[1] == "mod" {
         return found;
     }
-    let tokens = tokens(source);
-    for (at, window) in tokens.windows(3).enumerate() {
-        let test = window[1] == "(" && window[2] == "test";
-        let only = tokens.get(at + 3).is_some_and(|it| it == ")");
-        if matches!(window[0].as_str(), "cfg" | "cfg_attr") && !(test && only) {
-            found.push(format!(
-                "src/{file} is compiled differently by {} …",
-                window.concat()
-            ));
-        }
+    for condition in conditions.iter().filter(|it| *it != "cfg(test)") {
+        found.push(format!("src/{file} is compiled differently by {condition}"));
     }
     let Some(own) = ENGINE.iter().position(|it| *it == parts[1]) else {
         found.push(format!("src/{file} has no place among the layers"));
@@ -240,15 +219,13 @@ fn a_layer_names_only_those_before_it() {
 
 #[test]
 fn the_table_has_every_module_of_the_engine() {
-    let source =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/mod.rs"))
-            .unwrap();
-    let tokens = tokens(&source);
-    let mut modules: Vec<&str> = tokens
-        .windows(2)
-        .filter(|it| it[0] == "mod")
-        .map(|it| it[1].as_str())
-        .collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/mod.rs");
+    let file = syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap();
+    let module = |item: &syn::Item| match item {
+        syn::Item::Mod(it) => Some(it.ident.to_string()),
+        _ => None,
+    };
+    let mut modules: Vec<String> = file.items.iter().filter_map(module).collect();
     modules.sort_unstable();
     let mut table = ENGINE;
     table.sort_unstable();
@@ -289,14 +266,26 @@ fn planted_offences_are_found() {
         ("engine/outbox.rs", "use crate::{browser, view};"),
         ("engine/outbox.rs", "use std::time::Duration;"),
         ("engine/outbox.rs", "use std::{fmt, time::{Duration}};"),
-        ("engine/outbox.rs", "let now = chrono::Utc::now();"),
-        ("engine/outbox.rs", "let chance: f64 = rand::random();"),
-        ("engine/outbox.rs", "let text = \"//\"; web_sys::window();"),
         (
             "engine/outbox.rs",
-            "let quote = '\"'; web_sys::window(); let quote = '\"';",
+            "fn f() { let now = chrono::Utc::now(); }",
         ),
-        ("engine/outbox.rs", "let it = r#\"\"#; web_sys::window();"),
+        (
+            "engine/outbox.rs",
+            "fn f() { let chance: f64 = rand::random(); }",
+        ),
+        (
+            "engine/outbox.rs",
+            "fn f() { let text = \"//\"; web_sys::window(); }",
+        ),
+        (
+            "engine/outbox.rs",
+            "fn f() { let quote = '\"'; web_sys::window(); let quote = '\"'; }",
+        ),
+        (
+            "engine/outbox.rs",
+            "fn f() { let it = r#\"\"#; web_sys::window(); }",
+        ),
         ("engine/outbox.rs", "use leptos::prelude::*;"),
         (
             "engine/outbox.rs",
@@ -311,6 +300,16 @@ fn planted_offences_are_found() {
             "#[cfg_attr(test, derive(Debug))] struct S;",
         ),
         ("engine/outbox.rs", "#[cfg(not(test))] fn f() {}"),
+        ("engine/outbox.rs", "#[cfg(not(test))] use std::fmt;"),
+        (
+            "engine/outbox.rs",
+            "fn f() -> Vec<f64> { vec![1.0, js_sys::Math::random()] }",
+        ),
+        (
+            "engine/outbox.rs",
+            "fn f() { println!(\"{}\", [crate::view::state::now()]) }",
+        ),
+        ("engine/outbox.rs", "extern crate leptos as other;"),
         ("engine/newcomer.rs", ""),
         ("view/form.rs", "use web_sys::Element;"),
         ("view/form.rs", "use gloo::timers::callback::Timeout;"),

@@ -18,6 +18,8 @@ const SELVHJELP: &str =
     include_str!("../../src/forms/assistert-selvhjelp-databehandleravtale.json");
 
 /// Every field filled in.
+const SALT: &str = "000102030405060708090a0b0c0d0e0f";
+
 const ANSWERS: &str = r#"{
     "virksomhet": {"organisasjonsnummer": "971058676", "navn": "Tannlegene Vest AS", "adresse": "Storgata 1",
         "postnummer": "0150", "poststed": "Oslo", "telefon": "22123456"},
@@ -131,7 +133,7 @@ fn main() {
         black_box((
             validate(&answers, context),
             refused,
-            subject("buypass", "1", &json),
+            subject("buypass", "1", &json, Some(SALT)),
         ));
     };
     row(
