@@ -82,14 +82,12 @@ pub async fn holder_only(State(app): State<Arc<App>>, request: Request, next: Ne
         "Not allowed to read",
         detail,
     );
-    let client = app.protection.client(&request);
-    let judged = match bearer(request.headers()) {
+    let guess = app.protection.guess(&request);
+    let judged = match (bearer(request.headers()), guess) {
         // Nothing is guessed.
-        None => Err(refusal),
-        Some(given) => {
-            let fits = || token.fits(given);
-            app.protection.judge(client, fits, refusal).await
-        }
+        (None, _) => Err(refusal),
+        (Some(given), Some(guess)) => guess.judge(|| token.fits(given), refusal).await,
+        (Some(given), None) => token.fits(given).then_some(()).ok_or(refusal),
     };
     match judged {
         Ok(()) => next.run(request).await,

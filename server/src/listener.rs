@@ -94,6 +94,7 @@ async fn answer(
     let during = if is_whole { Phase::Work } else { Phase::Body };
     let mut request = request.map(|it| place.follow(Body::new(it), during, Phase::Work));
     request.extensions_mut().insert(peer);
+    request.extensions_mut().insert(place.clone());
     let mut response = router.oneshot(request).await?;
     if ends {
         let close = HeaderValue::from_static("close");

@@ -1,7 +1,7 @@
 //! What a single client may ask of this server, and how it is told that it was enough.
 
 use crate::clients::{Client, Peer, Proxies, ProxyHeader, network};
-use crate::connections::Connections;
+use crate::connections::{Connections, Phase, Place};
 use crate::limits::Limit;
 use crate::problem::Problem;
 use crate::serve::App;
@@ -82,38 +82,59 @@ impl Protection {
     }
 
     /// Who sends it; None where no connection is, such as in tests.
-    pub fn client(&self, request: &Request) -> Option<Client> {
+    fn client(&self, request: &Request) -> Option<Client> {
         let Peer(peer) = request.extensions().get()?;
         Some(self.proxies.client(*peer, request.headers()))
     }
 
-    /// Whether a token is the right one. Whoever was wrong too often waits for the
-    /// answer, also with the right one, which is never refused for it: it has to be
-    /// looked at all the same, and each look is a guess.
+    /// Who gives a token, for [`Guess::judge`]; None where it is not limited.
+    pub fn guess(&self, request: &Request) -> Option<Guess<'_>> {
+        let (limit, turns) = self.guesses.as_ref()?;
+        Some(Guess {
+            limit,
+            turns,
+            client: self.client(request)?,
+            place: request.extensions().get().cloned()?,
+        })
+    }
+}
+
+/// A token that somebody gives, right or wrong.
+pub struct Guess<'a> {
+    limit: &'a Limit,
+    turns: &'a Limit,
+    client: Client,
+    place: Arc<Place>,
+}
+
+impl Guess<'_> {
+    /// Whether it is the right one. Whoever was wrong too often waits for the answer,
+    /// also with the right one, which is never refused for it: it has to be looked
+    /// at all the same, and each look is a guess.
     ///
     /// # Errors
     /// The answer, if it is not.
     pub async fn judge(
         &self,
-        client: Option<Client>,
         is_right: impl FnOnce() -> bool,
         wrong: Problem,
     ) -> Result<(), Problem> {
-        let (Some(client), Some((limit, turns))) = (client, &self.guesses) else {
-            return is_right().then_some(()).ok_or(wrong);
-        };
-        if limit.check(client).is_err() {
-            let turn = turns.reserve(client, LONGEST_WAIT);
+        if self.limit.check(self.client).is_err() {
+            let turn = self.turns.reserve(self.client, LONGEST_WAIT);
             let wait = turn.map_err(|wait| too_many("token-limit", WRONG_TOKENS, wait))?;
+            // Not at the cost of others: it gives way like one that says nothing.
+            self.place.enter(Phase::Head);
             tokio::time::sleep(wait).await;
+            self.place.enter(Phase::Work);
         }
         if is_right() {
             return Ok(());
         }
-        limit
-            .take(client)
-            .map_err(|wait| too_many("token-limit", WRONG_TOKENS, wait))?;
-        Err(wrong)
+        let taken = self.limit.take(self.client);
+        Err(taken.map_or_else(
+            |wait| too_many("token-limit", WRONG_TOKENS, wait),
+            |()| wrong,
+        ))
     }
 }
 

@@ -17,9 +17,9 @@ const BUYPASS: &str = include_str!("../../src/forms/buypass-virksomhetssertifika
 const SELVHJELP: &str =
     include_str!("../../src/forms/assistert-selvhjelp-databehandleravtale.json");
 
-/// Every field filled in.
 const SALT: &str = "000102030405060708090a0b0c0d0e0f";
 
+/// Every field filled in.
 const ANSWERS: &str = r#"{
     "virksomhet": {"organisasjonsnummer": "971058676", "navn": "Tannlegene Vest AS", "adresse": "Storgata 1",
         "postnummer": "0150", "poststed": "Oslo", "telefon": "22123456"},

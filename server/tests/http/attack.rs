@@ -148,6 +148,7 @@ fn submissions_of_one_client() {
         "--submissions-per-minute=12",
         "--submissions-at-once=20",
         "--trusted-proxy=127.0.0.1",
+        "--allow-origin=https://a.example",
     ];
     let server = Server::start(&folder, &options);
     let of = |client: &str, number| {
@@ -162,6 +163,13 @@ fn submissions_of_one_client() {
         (refused.status, refused.problem().as_str()),
         (429, "submission-limit")
     );
+    let seen = [
+        "access-control-allow-origin",
+        "access-control-expose-headers",
+    ];
+    let seen = seen.map(|name| refused.header(name).to_owned());
+    assert_eq!(seen[0], "https://a.example");
+    assert!(seen[1].contains("retry-after"), "{}", seen[1]);
     let wait: u64 = refused.header("retry-after").parse().unwrap();
     assert!((1..=5).contains(&wait), "{wait}");
     // Made up by the client: the proxy's own word stands at the right.

@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use std::fs;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,7 @@ fn expect_unavailable(answer: &Answer) {
 fn expect_health(server: &Server, status: u16) {
     let start = Instant::now();
     while get(server, "/health", &[]).status != status {
-        assert!(start.elapsed() < Duration::from_secs(20), "not {status}");
+        assert!(start.elapsed() < Duration::from_secs(30), "not {status}");
         thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(get(server, "/ready", &[]).status, status);
