@@ -44,10 +44,12 @@ pub async fn identify(State(app): State<Arc<App>>, mut request: Request, next: N
             "Send the header Authorization: Bearer with a token of this sender, or leave it out.";
         let status = StatusCode::UNAUTHORIZED;
         let refusal = Problem::new(status, "sender", "Not a known sender", detail);
-        let client = app.protection.client(&request);
         sender = senders.who(request.headers());
         let is_known = sender.is_some();
-        let judged = app.protection.judge(client, || is_known, refusal).await;
+        let judged = match app.protection.guess(&request) {
+            Some(guess) => guess.judge(|| is_known, refusal).await,
+            None => is_known.then_some(()).ok_or(refusal),
+        };
         if let Err(problem) = judged {
             protection::hear_out(request).await;
             return challenge(problem);
