@@ -45,13 +45,20 @@ export const file = (path) => shared(path, () => text(new URL(path, base)));
 export const sheet = (path) => shared(`sheet ${path}`, () => file(path).then((css) => new CSSStyleSheet().replace(css)));
 export const script = (path) => shared(path, () => import(new URL(path, base)));
 
+/** A definition's address. `data:` and the like would put text of whoever made a link into the page's own form. */
+function addressOf(form) {
+  const url = new URL(form, document.baseURI);
+  if (/^https?:$/.test(url.protocol)) return url;
+  throw new Failure("definition", `form="${form}" is no address that a definition can be fetched from: ${url.protocol}`);
+}
+
 /**
  * A definition's text and, if that is but its beginning, `rest()` which brings the whole. Built-in
  * forms lie ready in each language, in two parts; a vendor's own is one file with all languages.
  */
 export async function definitionOf(form, language, whole) {
   if (!form) throw new Failure("definition", "There is neither an attribute form nor a property definition.");
-  if (!/^[a-z][a-z0-9-]*$/.test(form)) return { source: await text(new URL(form, document.baseURI)) };
+  if (!/^[a-z][a-z0-9-]*$/.test(form)) return { source: await text(addressOf(form)) };
   const rest = () => file(`forms/${language}/${form}.json`);
   const all = async () => ({ source: await rest().catch(() => file(`forms/${form}.json`)) });
   return whole ? all() : file(`forms/${language}/${form}.first.json`).then((source) => ({ source, rest }), all);

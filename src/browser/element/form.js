@@ -14,17 +14,25 @@ let settle;
 /** A form of this page is shown, or cannot be. */
 export const settled = new Promise((done) => (settle = done));
 
+const SEALING = ["recipientKey", "recipientKeyThumbprint"];
+
 /** Properties that are attributes, and whether they only are there or not. */
 const REFLECTED = { form: false, action: false, layout: false, name: false, disabled: true, testNumbers: true, drafts: false };
 
+/** Whom answers are sealed to. */
+const KEY = "recipient-key";
+const PIN = "recipient-key-thumbprint";
+
 export class BlankettForm extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ["form", "lang", "layout", "test-numbers"];
+  static observedAttributes = ["form", "lang", "layout", "test-numbers", KEY, PIN];
 
   #definition;
   #prefill;
   #getHeaders;
   #recipientKey;
+  /** Which of these a host has ever set: nothing leaves this element unsealed from then on. */
+  #sealedBy = new Set();
   #draftKey;
   #user;
   #mounted;
@@ -51,13 +59,12 @@ export class BlankettForm extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["definition", "prefill", "getHeaders", "recipientKey", "draftKey", "user", ...Object.keys(REFLECTED)]) {
-      // Properties that were set before this class was there.
-      if (Object.hasOwn(this, name) && this[name] !== undefined) {
-        const value = this[name];
-        delete this[name];
-        this[name] = value;
-      }
+    for (const name of ["definition", "prefill", "getHeaders", ...SEALING, "draftKey", "user", ...Object.keys(REFLECTED)]) {
+      // Properties that were set before this class was there. They would hide those of the class.
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      if (value !== undefined || SEALING.includes(name)) this[name] = value;
     }
     clearTimeout(this.#leaving);
     this.#rest?.connect();
@@ -93,6 +100,12 @@ export class BlankettForm extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, after) {
+    if (name === KEY || name === PIN) {
+      this.#sealedBy.add(name);
+      // Of an object and an address the one that was set last.
+      if (name === KEY && after) this.#recipientKey = undefined;
+      return void this.#rest?.rekeyed();
+    }
     if (!this.#container || before === after) return;
     this.#rest?.check();
     if (name === "layout" && this.#mounted) this.#mounted.lay(this.#steps);
@@ -170,6 +183,12 @@ export class BlankettForm extends HTMLElement {
     shown: () => this.#shown,
     fresh: () => this.#fresh,
     emit: (name, detail) => this.#emit(name, detail),
+    /** Whom answers are sealed to: `{keys, pins}`, either of which may be missing; nothing if no host has asked for that. */
+    recipient: () => {
+      if (!this.#sealedBy.size) return undefined;
+      const pins = this.#sealedBy.has(PIN) ? this.recipientKeyThumbprint.split(/\s+/).filter(Boolean) : undefined;
+      return { keys: this.recipientKey, pins };
+    },
     focus: (id) => this.#focus(id),
     /** Draws the form with these answers in place of its own. */
     takeUp: (answers) => {
@@ -232,15 +251,26 @@ export class BlankettForm extends HTMLElement {
     void this.#rest?.login();
   }
 
-  /** Whose key answers are sealed to: a JWK or JWKS, or the URL of one, as the attribute. */
+  /**
+   * Whose key answers are sealed to: a JWK or JWKS, or the URL of one, as the attribute. Once it
+   * was set, to whatever, nothing leaves unsealed: the attribute says so, also in a copy.
+   */
   get recipientKey() {
-    return this.#recipientKey ?? this.getAttribute("recipient-key") ?? "";
+    return this.#recipientKey ?? this.getAttribute(KEY) ?? "";
   }
 
   set recipientKey(value) {
+    this.setAttribute(KEY, typeof value === "string" ? value : "");
     this.#recipientKey = typeof value === "object" ? (value ?? undefined) : undefined;
-    if (typeof value === "string") this.setAttribute("recipient-key", value);
-    else this.removeAttribute("recipient-key");
+  }
+
+  /** The only keys that may be sealed to, by their thumbprints, with spaces between them. */
+  get recipientKeyThumbprint() {
+    return this.getAttribute(PIN) ?? "";
+  }
+
+  set recipientKeyThumbprint(value) {
+    this.setAttribute(PIN, value ?? "");
   }
 
   /** The host's own key for drafts: 32 bytes or an AES-GCM CryptoKey. With it, all fields are kept. */
