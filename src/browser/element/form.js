@@ -50,6 +50,8 @@ export class BlankettForm extends HTMLElement {
   #delivered = false;
   /** Whether somebody has looked at what the last submit event brought. */
   #taken = false;
+  /** The line that says that sending waits. */
+  #waiting;
   /** What stands in each form that has been shown here, in memory only. */
   #kept = new Map();
 
@@ -373,7 +375,14 @@ export class BlankettForm extends HTMLElement {
   #mount(glue, definition, locale, known) {
     [this.#at, this.#shown, this.#words, this.#delivered] = [this.#place, definition, locale, false];
     // Until it is there: somebody may send before, and the network may fail meanwhile.
-    const later = (act) => void this.#tools().then(act, () => setTimeout(() => later(act), PATIENCE_WITH_FILES));
+    const later = async (act) => {
+      const late = setTimeout(() => this.#tellWait(true), PATIENCE);
+      const tools = await this.#tools().catch(() => undefined);
+      clearTimeout(late);
+      this.#tellWait(!tools);
+      if (tools) act(tools);
+      else setTimeout(() => later(act), PATIENCE_WITH_FILES);
+    };
     try {
       return glue.mount(this.#container, {
         definition,
@@ -385,11 +394,11 @@ export class BlankettForm extends HTMLElement {
         emit: (name, detail) => this.#emit(name, JSON.parse(detail)),
         identify: (lines) => {
           // Browsers have neither UUIDs nor hashes on pages that are not secure.
-          if (isSecureContext) later((rest) => rest.identify(lines.split("\n")));
+          if (isSecureContext) void later((rest) => rest.identify(lines.split("\n")));
           return isSecureContext;
         },
-        post: (id, body, replaces) => later((rest) => rest.post(id, body, replaces)),
-        hurry: (id) => later((rest) => rest.hurry(id)),
+        post: (id, body, replaces) => void later((rest) => rest.post(id, body, replaces)),
+        hurry: (id) => void later((rest) => rest.hurry(id)),
       });
     } catch (error) {
       throw new Failure(error instanceof Error ? "broken" : "definition", String(error));
@@ -428,6 +437,18 @@ export class BlankettForm extends HTMLElement {
     line.setAttribute("role", role);
     line.textContent = words;
     this.#container.replaceChildren(line);
+  }
+
+  /** What sends is not there yet: said below the form, until it is. */
+  #tellWait(isWaiting) {
+    if (!isWaiting) this.#waiting?.remove();
+    else if (!this.#waiting?.isConnected) {
+      this.#waiting = document.createElement("p");
+      this.#waiting.setAttribute("role", "alert");
+      this.#waiting.className = "trouble";
+      this.#waiting.textContent = WORDS[this.#language][2];
+      this.shadowRoot.append(this.#waiting);
+    }
   }
 
   #emit(name, detail) {
