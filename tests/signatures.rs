@@ -97,3 +97,22 @@ fn what_is_no_signature() {
         );
     }
 }
+
+/// A name that looks like another, or that is read otherwise than it is sent.
+#[test]
+fn a_typed_name_hides_nothing() {
+    let mut answers = Answers::new(form(), "nb");
+    let mut sign = |name: &str| {
+        let facts = facts(&answers, 1);
+        let json = format!(r#"{{"method": "typed", "name": "{name}", "facts": "{facts}"}}"#);
+        answers.set(1, Some(Answer::Json(Json::parse(&json).unwrap())));
+        let name = answers.value(1).map(|it| it.to_json());
+        let name = name.and_then(|it| it.get("name").and_then(Json::as_text).map(str::to_owned));
+        (name, found(&answers))
+    };
+    assert_eq!(sign("Ka\u{200b}ri "), (Some("Kari".to_owned()), vec![]));
+    assert_eq!(sign("\u{200b}").0, None);
+    let (_, wrong) = sign("Kari\u{202e}nnam");
+    let place = "/ny/signatur".to_owned();
+    assert_eq!(wrong, [(place, "text.characters".to_owned())]);
+}

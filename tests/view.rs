@@ -206,3 +206,61 @@ fn prefill_that_does_not_fit_is_told_and_the_rest_is_used() {
         );
     });
 }
+
+/// What browsers are told of a control whose answer is a secret.
+#[test]
+fn secrets_are_kept_from_what_browsers_remember_and_send_on() {
+    const FORM: &str = r#"{"id": "a", "version": "1", "title": "A", "sections": [{"id": "s", "title": "S", "fields": [
+        {"key": "tekst", "kind": "text", "label": "T", "secret": true, "autocomplete": "name"},
+        {"key": "epost", "kind": "email", "label": "E", "secret": true},
+        {"key": "fnr", "kind": "identifier", "identifier": "fodselsnummer", "label": "F"},
+        {"key": "langt", "kind": "long-text", "label": "L", "secret": true},
+        {"key": "tall", "kind": "number", "label": "N", "secret": true},
+        {"key": "valg", "kind": "choice", "as": "select", "label": "V", "secret": true, "options": [{"value": "a", "label": "A"}]},
+        {"key": "syk", "kind": "yes-no", "label": "S", "secret": true},
+        {"key": "flere", "kind": "choices", "label": "C", "secret": true,
+         "options": [{"value": "annet", "label": "Annet", "specify": {"label": "Hva"}}]},
+        {"key": "kryss", "kind": "tick", "label": "K", "secret": true},
+        {"key": "rader", "kind": "rows", "row": "R", "label": "R", "secret": true, "min": 1,
+         "columns": [{"key": "navn", "kind": "text", "label": "N"}]},
+        {"key": "signatur", "kind": "signature", "label": "Signer"},
+        {"key": "aapen", "kind": "text", "label": "Å", "autocomplete": "name"}]}]}"#;
+    const OFF: [(&str, &str); 6] = [
+        ("autocomplete", "off"),
+        ("autocapitalize", "off"),
+        ("autocorrect", "off"),
+        ("spellcheck", "false"),
+        ("translate", "no"),
+        ("writingsuggestions", "false"),
+    ];
+    under_owner(|| {
+        let definition = Definition::read(FORM).unwrap_or_else(|it| panic!("{it:#?}"));
+        let context = Context {
+            today: NaiveDate::MIN,
+            accept: Default::default(),
+        };
+        let state = FormState::new(definition.into(), Locale::nb().into(), context);
+        let html = view! { <Form state on_send=|| ()/> }.to_html();
+        let controls = html.split('<').filter(|it| {
+            ["input ", "textarea ", "select "]
+                .iter()
+                .any(|tag| it.starts_with(tag))
+        });
+        let mut seen = 0;
+        for control in controls {
+            let of = |name: &str| attributes(control, name);
+            // How one signs is no secret; the last is the one that is open.
+            let is_open = of("name").iter().any(|it| it == "aapen");
+            let is_method = control.contains("signatur") && of("type") == ["radio"];
+            if is_open || is_method {
+                assert_ne!(of("autocomplete"), ["off"], "{control}");
+                continue;
+            }
+            seen += 1;
+            for (name, value) in OFF {
+                assert_eq!(of(name), [value], "{name} of {control}");
+            }
+        }
+        assert_eq!(seen, 13, "{html}");
+    });
+}

@@ -98,12 +98,32 @@ const SCRIPTS = {
   local: "src/browser/local/local.js",
 };
 
+/**
+ * One queue for all elements of a page: whoever uses it imports the same module, by the address
+ * that element/files.js has loaded it from. It says which in the fragment of the importing one's.
+ */
+async function shared() {
+  const options = { entryPoints: [join(stage, "local.js")], format: "esm", bundle: true, write: false, metafile: true, logLevel: "silent" };
+  const { metafile } = await esbuild.build(options);
+  const [{ exports }] = Object.values(metafile.outputs);
+  const contents = `const tries = /-([1-9]\\d*)$/.exec(new URL(import.meta.url).hash);
+    const local = await import(new URL("local.js" + (tries ? "#" + tries[1] + "-0" : ""), import.meta.url));
+    export const { ${exports.join(", ")} } = local;`;
+  return {
+    name: "shared",
+    setup: (build) => {
+      build.onResolve({ filter: /\/local\.js$/ }, () => ({ path: "local.js", namespace: "shared" }));
+      build.onLoad({ filter: /.*/, namespace: "shared" }, () => ({ contents }));
+    },
+  };
+}
+
 /** These, and wasm-bindgen's with what it imports: a file each. */
 async function bundleScripts(define) {
   const options = { bundle: true, format: "esm", target, logLevel: "silent" };
-  // One queue for all elements of a page: whoever uses it imports the same file.
-  const shared = { name: "shared", setup: (build) => build.onResolve({ filter: /\/local\.js$/ }, ({ kind }) => (kind === "entry-point" ? undefined : { path: "./local.js", external: true })) };
-  await esbuild.build({ ...options, define, entryPoints: SCRIPTS, outdir: stage, nodePaths: ["xtask/node_modules"], plugins: [shared] });
+  await esbuild.build({ ...options, define, entryPoints: { local: SCRIPTS.local }, outdir: stage, nodePaths: ["xtask/node_modules"] });
+  const { local: _, ...entryPoints } = SCRIPTS;
+  await esbuild.build({ ...options, define, entryPoints, outdir: stage, plugins: [await shared()] });
   const used = { contents: 'export { default, mount } from "./widget.js"', resolveDir: stage };
   await esbuild.build({ ...options, stdin: used, outfile: join(stage, "widget.js"), allowOverwrite: true });
   await rm(join(stage, "snippets"), { recursive: true, force: true });
@@ -125,7 +145,7 @@ async function firstWords() {
   const words = {};
   for (const name of await readdir(folder)) {
     const locale = JSON.parse(await readFile(join(folder, name), "utf8"));
-    words[locale.language] = [locale["load.wait"], locale["load.network"]];
+    words[locale.language] = ["load.wait", "load.network", "load.send"].map((key) => locale[key]);
   }
   return JSON.stringify(words);
 }

@@ -9,6 +9,12 @@ export function element(name, properties = {}, ...children) {
 
 export const time = new Intl.DateTimeFormat("nb-NO", { dateStyle: "medium", timeStyle: "short" });
 
+/** Marks that nobody sees: what came before the engine took them away may hold some. */
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202d\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** Text as it is stored, without what nobody sees; U+202E, which turns letters around, is named. */
+const readable = (it) => String(it).replace(INVISIBLE, "").replaceAll("\u202e", "[U+202E]");
+
 /** A definition's text in bokmål, or in what language it has. */
 export const text = (it) => (typeof it === "object" && it ? (it.nb ?? Object.values(it)[0]) : (it ?? ""));
 
@@ -154,7 +160,7 @@ function answers(given, form, level) {
   return shown;
 }
 
-const unnamed = (left) => [...left.keys()].flatMap((key) => answered({ key, label: key }, left));
+const unnamed = (left) => [...left.keys()].flatMap((key) => answered({ key, label: readable(key) }, left));
 
 /** Repeating rows. */
 const isList = (it) => Array.isArray(it) && it.some((row) => row && typeof row === "object");
@@ -216,7 +222,7 @@ const columns = (rows, left) =>
 
 function signature({ method, name, path }) {
   if (method === "paper") return "Signeres på papiret";
-  if (method === "typed") return `Signert med navn: ${name}`;
+  if (method === "typed") return `Signert med navn: ${readable(name)}`;
   // The engine takes no other letters; a file made by hand may have them.
   if (typeof path !== "string" || !/^[ML0-9 ]+$/.test(path)) return "Tegnet signatur, som ikke kan vises";
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -240,12 +246,12 @@ function written(field, value) {
   if (Array.isArray(value)) return value.map((it) => written(field, it)).join(", ");
   if (typeof value === "boolean") return value ? "Ja" : "Nei";
   if (typeof value === "number") return computed(field, number(field, value));
-  if (value && typeof value === "object") return JSON.stringify(value);
+  if (value && typeof value === "object") return readable(JSON.stringify(value));
   const option = field.options?.find((it) => it.value === value);
   if (option) return text(option.label);
   if (field.kind === "date" || field.as === "date") return computed(field, value.split("-").reverse().join("."));
   const groups = GROUPS[field.identifier]?.exec(value);
-  return groups ? groups.slice(1).join(" ") : computed(field, String(value));
+  return groups ? groups.slice(1).join(" ") : computed(field, readable(value));
 }
 
 function number(field, value) {

@@ -16,8 +16,9 @@ use zeroize::Zeroizing;
 /// Makes a key that submissions can be sealed to.
 ///
 /// The private key goes to a file that only its owner may read: back it up, for
-/// without it nobody can open what is sealed. The public key is printed, as the
-/// JWKS that recipient-key of <blankett-form> takes.
+/// without it nobody can open what is sealed. The public keys are printed, as the
+/// JWKS that recipient-key of <blankett-form> takes, and on standard error their
+/// thumbprints, as recipient-key-thumbprint takes them.
 #[derive(clap::Args)]
 pub struct Options {
     /// The key's name; without it, its thumbprint (RFC 7638)
@@ -26,7 +27,7 @@ pub struct Options {
     /// The private key's file, which must not be there
     #[arg(long, value_name = "FILE", required_unless_present = "add_to")]
     out: Option<PathBuf>,
-    /// A file of private keys: the new one is put first, and is sealed to from now on; those there go on opening
+    /// A file of private keys: the new one is put first, and is sealed to from now on; those there go on opening and stay published
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     add_to: Option<PathBuf>,
 }
@@ -66,7 +67,9 @@ pub fn run(options: Options) -> Result<(), String> {
     write(
         &mut std::io::stdout().lock(),
         &[&keys.public().canonical(), "\n"].concat(),
-    )
+    )?;
+    let line = format!("recipient-key-thumbprint=\"{}\"\n", keys.thumbprints());
+    write(&mut std::io::stderr().lock(), &line)
 }
 
 impl Keys {
@@ -108,10 +111,17 @@ impl Keys {
         self.0.iter().filter(fits).map(|it| &it.secret)
     }
 
-    /// The public JWKS: the newest key alone, so that nobody seals to an older one.
+    /// The public JWKS. `<blankett-form>` seals to the first, the newest; it takes the place of
+    /// one that it has sealed to before only where that is listed still.
     pub fn public(&self) -> Json {
-        let newest = self.0.iter().take(1).map(Key::public).map(object);
-        object([("keys", Json::Array(newest.collect()))])
+        let keys = self.0.iter().map(Key::public).map(object);
+        object([("keys", Json::Array(keys.collect()))])
+    }
+
+    /// Each key's thumbprint (RFC 7638), with spaces between them.
+    fn thumbprints(&self) -> String {
+        let prints = self.0.iter().map(|it| thumbprint(&it.secret.public_key()));
+        prints.collect::<Vec<_>>().join(" ")
     }
 
     fn private(&self) -> Zeroizing<String> {
@@ -240,4 +250,23 @@ fn thumbprint(key: &PublicKey) -> String {
         ("y", y),
     ];
     base64url::encode(Sha256::digest(object(members).canonical()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 9449, section 6.1: the JWK of section 4.1 has this `jkt`.
+    #[test]
+    fn thumbprint_of_the_standard() {
+        let jwk = Json::parse(
+            r#"{"kty": "EC", "crv": "P-256", "x": "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs",
+                "y": "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA", "kid": "any", "use": "enc"}"#,
+        );
+        let key = point(&jwk.unwrap()).unwrap();
+        assert_eq!(
+            thumbprint(&key),
+            "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"
+        );
+    }
 }

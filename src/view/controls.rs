@@ -20,7 +20,34 @@ fn typed(tag: &'static str, state: FormState, field: usize) -> El {
     } else {
         control.property("value", move || Property::Text(state.typed_text(field)))
     };
-    answering(control, state, field)
+    answering(guarded(control, state, field), state, field)
+}
+
+/// A control that browsers are not to remember for the next person, nor put back with the page,
+/// nor send to a service that spells, writes or translates. What they keep all the same is looked
+/// for by tests/e2e/canary-autofill.spec.mjs.
+pub fn discreet(control: El) -> El {
+    let off = ["autocomplete", "autocapitalize", "autocorrect"];
+    let off = off.into_iter().map(|name| (name, "off"));
+    let on = [
+        ("spellcheck", "false"),
+        ("translate", "no"),
+        ("writingsuggestions", "false"),
+    ];
+    off.chain(on)
+        .fold(control, |control, (name, value)| control.attr(name, value))
+}
+
+/// The same if the answer is a secret.
+fn guarded(control: El, state: FormState, field: usize) -> El {
+    match is_secret(state, field) {
+        true => discreet(control),
+        false => control,
+    }
+}
+
+fn is_secret(state: FormState, field: usize) -> bool {
+    state.with_field(field, |it| it.secret)
 }
 
 /// `<input>` on one line.
@@ -34,18 +61,24 @@ pub fn input(state: FormState, field: usize, input: Input) -> El {
                 input.kind
             },
         )
-        .attr("inputmode", input.mode)
-        .attr(
-            "autocomplete",
-            state.with_field(field, |it| match it.autocomplete.as_str() {
-                "" => input.autocomplete.to_owned(),
-                own => own.to_owned(),
-            }),
-        )
-        .attr(
-            "spellcheck",
-            if input.mode.is_empty() { "" } else { "false" },
-        )
+        .attr("inputmode", input.mode);
+    let control = if is_secret(state, field) {
+        control
+    } else {
+        control
+            .attr(
+                "autocomplete",
+                state.with_field(field, |it| match it.autocomplete.as_str() {
+                    "" => input.autocomplete.to_owned(),
+                    own => own.to_owned(),
+                }),
+            )
+            .attr(
+                "spellcheck",
+                if input.mode.is_empty() { "" } else { "false" },
+            )
+    };
+    let control = control
         .attr("data-width", width(input.width))
         .on("input", move |event| {
             if input.grouped {
@@ -198,7 +231,7 @@ fn option(
     });
     el("div")
         .class("option")
-        .with(input)
+        .with(guarded(input, state, field))
         .with(
             el("label")
                 .attr("for", id)
@@ -228,7 +261,7 @@ pub fn tick(state: FormState, field: usize, frame: &Frame) -> El {
     let label = el("label").attr("for", id).text(frame.label.clone());
     el("div")
         .class("option")
-        .with(answering(input, state, field))
+        .with(answering(guarded(input, state, field), state, field))
         .with(label)
         .maybe(frame.help())
 }

@@ -3,6 +3,7 @@
 use crate::engine::json::Json;
 use crate::engine::kinds::Answer;
 use crate::engine::validation;
+use crate::view::controls::discreet;
 use crate::view::field::{answering, describing};
 use crate::view::html::{El, Property, el};
 use crate::view::state::FormState;
@@ -87,7 +88,6 @@ fn typed(state: FormState, field: usize) -> El {
         .class("input signed")
         .attr("type", "text")
         .attr("id", id.clone())
-        .attr("autocomplete", "off")
         .attr("maxlength", "150")
         .attr("aria-describedby", describing(state, field))
         .property("value", move || {
@@ -105,7 +105,7 @@ fn typed(state: FormState, field: usize) -> El {
     el("div")
         .class("opened")
         .with(label)
-        .with(answering(input, state, field))
+        .with(answering(discreet(input), state, field))
         .with(again(state, field, "typed"))
 }
 

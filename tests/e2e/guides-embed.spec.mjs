@@ -7,9 +7,10 @@ import { button, field, fill, review, send } from "./support/form.mjs";
 import { StaticHost, packages } from "./support/package.mjs";
 import { Php } from "./support/php.mjs";
 import { expect, siteTest as test } from "./support/sites.mjs";
-import { addressed, guide, plain, run, snippet, table } from "./support/snippets.mjs";
+import { addressed, guide, plain, run, snippet, table, tried } from "./support/snippets.mjs";
 
-const code = (mark) => snippet("embed.md", mark);
+const copied = (mark) => snippet("embed.md", mark);
+const code = (mark) => tried(copied(mark));
 const element = (page) => page.locator("blankett-form");
 const company = (page, label) => field(page, "Informasjon om virksomheten", label);
 
@@ -28,8 +29,8 @@ test("a plain page", async ({ page, site }) => {
   await order(page);
   await send(page);
   await expectOrder(site);
-  // Without the attribute, as it is to be when it goes live.
-  await site.open(page, code("host:plain").replace(/\s+test-numbers/, ""), { path: "/live" });
+  // As it is copied.
+  await site.open(page, copied("host:plain"), { path: "/live" });
   const person = field(page, "Signaturberettiget", "Fødselsnummer");
   await person.fill("01819012012");
   await person.blur();
@@ -93,6 +94,19 @@ test("a field of the page's own form", async ({ page, site }) => {
   expect(JSON.parse(posted.sertifikat)).toMatchObject({ form: buypass.form, answers: buypass.answers, totals: buypass.totals });
 });
 
+test("what is sent is sealed to the key that the page names", async ({ page, site }) => {
+  const key = { kty: "EC", crv: "P-256", x: "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs", y: "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA" };
+  const headers = { "Access-Control-Allow-Origin": "*" };
+  await page.route("**/api/jwks.json", (route) => route.fulfill({ json: { keys: [key] }, headers }));
+  const posted = page.waitForRequest((it) => it.method() === "POST");
+  await page.route("**/api/innsendinger", (route) => route.fulfill({ status: 204, headers: { ...headers, "Access-Control-Allow-Headers": "*" } }));
+  await site.open(page, plain(code("host:sealed")));
+  await order(page);
+  await send(page);
+  expect(await (await posted).headerValue("content-type")).toBe("application/jose");
+  expect((await posted).postData()).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
+});
+
 test("several on a page fetch the engine once", async ({ page, site }) => {
   const fetched = [];
   page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
@@ -144,14 +158,13 @@ test("React", async ({ page, site }) => {
 });
 
 test("WordPress", async ({ page, site }) => {
-  const php = await Php.start({ "blankett.php": addressed(code("file:blankett.php"), { widget: site.backend.url }) });
+  const php = await Php.start({ "blankett.php": addressed(copied("file:blankett.php"), { widget: site.backend.url }) });
   const shown = await php.shortcode(code("wordpress:shortcode").trim());
   expect(shown.modules).toEqual([`${site.backend.url}/blankett.js`]);
   const scripts = shown.modules.map((it) => `<script type="module" src="${it}"></script>`);
   const action = `${php.url}/wp-json/blankett/v1/innsendinger`;
   await site.open(page, `<!doctype html><meta charset="utf-8">${scripts}${shown.html}`);
   await expect(element(page)).toHaveAttribute("action", action);
-  await expect(element(page)).toHaveAttribute("test-numbers", "");
   await expect(company(page, "Organisasjonens navn")).toBeVisible();
   // What an editor writes stays an attribute's value.
   const { html } = await php.shortcode(`[blankett form='"><img src=x>']`);
@@ -229,6 +242,9 @@ test.describe("what is set up wrongly is told", () => {
   const definition = form({ key: "a", kind: "text", lable: "A" });
   const right = form({ key: "a", kind: "text", label: "A" });
 
+  /** The key of RFC 9449, section 4.1. */
+  const KEY = { kty: "EC", crv: "P-256", x: "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs", y: "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA" };
+
   /** What is wrong, by words of the guide's second column: the page and its policy. */
   const CASES = {
     "does not say which form": () => [own("")],
@@ -240,6 +256,10 @@ test.describe("what is set up wrongly is told", () => {
     "No such language": () => [own(`form="${buypass.ID}" lang="de"`)],
     "No such layout": () => [own(`form="${buypass.ID}" layout="stpes"`)],
     "takes `https:`": () => [own(`form="${buypass.ID}" action="mailto:a@b.no"`)],
+    "`data:` or `blob:` URL": () => [own('form="data:application/json,{}"')],
+    "is set, and empty": () => [own(`form="${buypass.ID}" recipient-key=""`)],
+    "leads nowhere": () => [own(`form="${buypass.ID}" recipient-key="/borte.json"`)],
+    "has another thumbprint": () => [set({ recipientKey: KEY, recipientKeyThumbprint: "A".repeat(43) })],
     "submitted without": () => [plain(`<form><blankett-form form="${buypass.ID}"></blankett-form></form>`)],
     "go nowhere": () => [plain(`<blankett-form></blankett-form><script>
       const it = Object.assign(document.querySelector("blankett-form"), ${JSON.stringify({ definition: right })});

@@ -6,11 +6,11 @@ import * as buypass from "./support/buypass.mjs";
 import { button, fill, review, send } from "./support/form.mjs";
 import { Shop, expectInCache, expectKept, look, release } from "./support/offline.mjs";
 import { Server } from "./support/server.mjs";
-import { addressed, snippet } from "./support/snippets.mjs";
+import { addressed, snippet, tried } from "./support/snippets.mjs";
 import { expect, test as base } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
 
-const code = (mark) => snippet("offline.md", mark);
+const code = (mark) => tried(snippet("offline.md", mark));
 
 const test = base.extend({
   folder: async ({}, use, about) => use(about.outputPath("site")),

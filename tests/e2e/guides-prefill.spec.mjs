@@ -2,9 +2,9 @@
 import * as buypass from "./support/buypass.mjs";
 import { button, field, fill, review } from "./support/form.mjs";
 import { expect, siteTest as test } from "./support/sites.mjs";
-import { guide, plain, run, snippet } from "./support/snippets.mjs";
+import { guide, plain, run, snippet, tried } from "./support/snippets.mjs";
 
-const code = (mark) => snippet("prefill.md", mark);
+const code = (mark) => tried(snippet("prefill.md", mark));
 const element = (page) => page.locator("blankett-form");
 const company = (page, label) => field(page, "Informasjon om virksomheten", label);
 

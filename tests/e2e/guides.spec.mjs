@@ -24,3 +24,11 @@ test("guides that are named are there", () => {
   expect(linked.length).toBeGreaterThan(0);
   for (const file of linked) expect(GUIDES).toContain(file);
 });
+
+test("what is copied from the guides and the README takes no test numbers", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const fenced = Array.from(readme.matchAll(/^```.*\n([^]*?)^```$/gm), ([, code]) => code);
+  const all = [...fenced, ...GUIDES.flatMap((it) => blocks(it).map(({ code }) => code))];
+  expect(all.filter((it) => it.includes("<blankett-form")).length).toBeGreaterThan(10);
+  expect(all.filter((it) => /test-?numbers/i.test(it))).toEqual([]);
+});

@@ -67,6 +67,12 @@ for (const [name, value] of [["lang", "de"], ["layout", "stpes"]]) {
   });
 }
 
+/** A definition that somebody could put into a link. */
+const FOREIGN = JSON.stringify({
+  id: "fremmed", version: "1", title: "Fremmed",
+  sections: [{ id: "s", title: "S", fields: [{ key: "passord", kind: "text", label: "Passord" }] }],
+});
+
 /** Forms that cannot be had, and what the reader is told. */
 const FORMS = {
   "an id that does not exist": [() => "finnes-ikke", "load.definition"],
@@ -77,6 +83,9 @@ const FORMS = {
   "a page instead of JSON": [() => "index.html", "load.definition"],
   "a definition that is wrong": [() => "wrong.json", "load.definition", "/sections/0/fields/0/lable"],
   "no URL at all": [() => "http://[", "load.definition"],
+  "a data: URL": [() => `data:application/json,${encodeURIComponent(FOREIGN)}`, "load.definition", "is no address"],
+  "a script": [() => "javascript:alert(1)", "load.definition", "is no address"],
+  "a file": [() => "file:///etc/passwd.json", "load.definition", "is no address"],
 };
 
 for (const [name, [form, words, ...more]] of Object.entries(FORMS)) {
@@ -93,6 +102,17 @@ for (const [name, [form, words, ...more]] of Object.entries(FORMS)) {
     await expect(lastName(page)).toHaveValue("Nordmann");
   });
 }
+
+test("form: a blob: URL that holds a definition", async ({ page, host }) => {
+  const told = listen(page);
+  await put(page, host, order(host));
+  await lastName(page).fill("Nordmann");
+  await element(page).evaluate((it, text) => (it.form = URL.createObjectURL(new Blob([text]))), FOREIGN);
+  await expect(page.getByRole("alert")).toHaveText(LOCALE["load.definition"]);
+  await expectTold(page, told, "blob:", "is no address");
+  await element(page).evaluate((it, form) => (it.form = form), buypass.ID);
+  await expect(lastName(page)).toHaveValue("Nordmann");
+});
 
 test("neither a form nor a definition", async ({ page, host }) => {
   const told = listen(page);

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { envelope } from "./support/envelope.mjs";
-import { blankett, concatKdf, keygen, python, seal, usable } from "./support/sealing.mjs";
+import { blankett, concatKdf, keygen, python, seal, thumbprint, usable } from "./support/sealing.mjs";
 import { Server } from "./support/server.mjs";
 
 const test = base.extend({
@@ -73,6 +73,18 @@ test("a key of the program is one to others", async ({ key }) => {
   const [jwk] = key.jwks.keys;
   expect(jwk).toEqual({ kid: await calculateJwkThumbprint(jwk), kty: "EC", crv: "P-256", x: key.jwk.x, y: key.jwk.y, use: "enc", alg: "ECDH-ES" });
   expect(usable(key.jwks)).toEqual(jwk);
+});
+
+test("thumbprints are those of the standards", async ({ key }) => {
+  // RFC 7638, section 3.1.
+  const n = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+  const rsa = { kty: "RSA", n, e: "AQAB", alg: "RS256", kid: "2011-04-29" };
+  expect(await thumbprint(rsa, ["e", "kty", "n"])).toBe("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+  // RFC 9449, sections 4.1 and 6.1.
+  const ec = { kty: "EC", x: "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs", y: "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA", crv: "P-256" };
+  expect(await thumbprint(ec)).toBe("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+  const [jwk] = key.jwks.keys;
+  expect(await thumbprint(jwk)).toBe(await calculateJwkThumbprint(jwk));
 });
 
 test("sealed by the widget, opened by jose", async ({ key }) => {

@@ -24,6 +24,7 @@ export function Order({ definition, onSent }: { definition: FormDefinition; onSe
         onblankett-delivered={({ detail }) => setReference(detail.reference)}
       />
       <blankett-form definition={definition} name="feedback" />
+      <blankett-form form="buypass-virksomhetssertifikat" recipientKey={null} recipientKeyThumbprint="abc def" />
       <button onClick={() => form.current?.submit()}>{reference}</button>
       {/* @ts-expect-error: no such layout */}
       <blankett-form layout="stpes" />

@@ -2,6 +2,7 @@
 
 use super::{list, text, transfers, word, words};
 use blankett::engine::json::Json;
+use blankett::engine::kinds::characters::{OVERRIDE, visible};
 use csv::{Terminator, WriterBuilder};
 
 type Cell = fn(&Json) -> String;
@@ -83,9 +84,11 @@ pub fn csv(records: &[Json]) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
-/// A cell that a spreadsheet takes for text. What begins like a formula would
-/// be run, and anybody may have typed it.
+/// A cell that a spreadsheet takes for text, and that people read as it stands. What begins like
+/// a formula would be run, and anybody may have typed it; agreements that came before the
+/// engine refused such characters may hold some that nobody sees, or that turn letters around.
 fn harmless(cell: String) -> String {
+    let cell = visible(&cell).replace(OVERRIDE, "[U+202E]");
     let first = cell.trim_start_matches(' ').chars().next();
     match first {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
@@ -169,6 +172,18 @@ fn joined<'a>(between: &str, parts: impl IntoIterator<Item = &'a str>) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_hidden_or_turned_around() {
+        for (cell, shown) in [
+            ("Kari\u{202e}nnam", "Kari[U+202E]nnam"),
+            ("Ka\u{200b}ri\u{2066}", "Kari"),
+            ("\u{200b}=1+1", "'=1+1"),
+            ("a\nb", "a\nb"),
+        ] {
+            assert_eq!(harmless(cell.to_owned()), shown);
+        }
+    }
 
     #[test]
     fn formulas_are_text() {

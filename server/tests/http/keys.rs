@@ -46,7 +46,15 @@ fn member<'a>(key: &'a Json, name: &str) -> &'a str {
 }
 
 fn keygen(folder: &Folder, more: &[&str]) -> Json {
-    keys(&printed(folder, &[&["keygen"], more].concat(), ""))[0].clone()
+    made(folder, more).0[0].clone()
+}
+
+/// The public keys that it prints, and the line for the page.
+fn made(folder: &Folder, more: &[&str]) -> (Vec<Json>, String) {
+    let output = blankett(folder, &[&["keygen"], more].concat(), "");
+    assert!(output.status.success(), "{output:?}");
+    let text = |it| String::from_utf8(it).unwrap();
+    (keys(&text(output.stdout)), text(output.stderr))
 }
 
 fn sealed(number: u32, key: &Json) -> String {
@@ -104,6 +112,24 @@ fn a_key_is_made_once_and_for_its_owner() {
     assert_eq!(fs::read_dir(folder.path(".")).unwrap().count(), 1);
     let (_, told) = refused(&folder, &["keygen", "--out", "ingen/private.jwk"], "");
     assert!(told.contains("cannot be made"), "{told}");
+}
+
+#[test]
+fn the_thumbprints_are_printed_and_older_keys_stay_listed() {
+    let folder = Folder::new();
+    let (one, told) = made(&folder, &["--out", "private.jwk"]);
+    let first = member(&one[0], "kid");
+    assert_eq!(told, format!("recipient-key-thumbprint=\"{first}\"\n"));
+    let (both, told) = made(&folder, &["--kid", "2027", "--add-to", "private.jwk"]);
+    let names: Vec<_> = both.iter().map(|it| member(it, "kid")).collect();
+    assert_eq!(names, ["2027", first], "the newest first");
+    assert!(
+        both.iter().all(|it| it.get("d").is_none()),
+        "nothing private"
+    );
+    let told = told.strip_prefix("recipient-key-thumbprint=\"").unwrap();
+    let (newest, older) = told.strip_suffix("\"\n").unwrap().split_once(' ').unwrap();
+    assert_eq!((newest.len(), older), (43, first));
 }
 
 #[test]

@@ -14,17 +14,25 @@ let settle;
 /** A form of this page is shown, or cannot be. */
 export const settled = new Promise((done) => (settle = done));
 
+const SEALING = ["recipientKey", "recipientKeyThumbprint"];
+
 /** Properties that are attributes, and whether they only are there or not. */
 const REFLECTED = { form: false, action: false, layout: false, name: false, disabled: true, testNumbers: true, drafts: false };
 
+/** Whom answers are sealed to. */
+const KEY = "recipient-key";
+const PIN = "recipient-key-thumbprint";
+
 export class BlankettForm extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ["form", "lang", "layout", "test-numbers"];
+  static observedAttributes = ["form", "lang", "layout", "test-numbers", KEY, PIN];
 
   #definition;
   #prefill;
   #getHeaders;
   #recipientKey;
+  /** Which of these a host has ever set: nothing leaves this element unsealed from then on. */
+  #sealedBy = new Set();
   #draftKey;
   #user;
   #mounted;
@@ -42,6 +50,8 @@ export class BlankettForm extends HTMLElement {
   #delivered = false;
   /** Whether somebody has looked at what the last submit event brought. */
   #taken = false;
+  /** The line that says that sending waits. */
+  #waiting;
   /** What stands in each form that has been shown here, in memory only. */
   #kept = new Map();
 
@@ -51,13 +61,12 @@ export class BlankettForm extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["definition", "prefill", "getHeaders", "recipientKey", "draftKey", "user", ...Object.keys(REFLECTED)]) {
-      // Properties that were set before this class was there.
-      if (Object.hasOwn(this, name) && this[name] !== undefined) {
-        const value = this[name];
-        delete this[name];
-        this[name] = value;
-      }
+    for (const name of ["definition", "prefill", "getHeaders", ...SEALING, "draftKey", "user", ...Object.keys(REFLECTED)]) {
+      // Properties that were set before this class was there. They would hide those of the class.
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      if (value !== undefined || SEALING.includes(name)) this[name] = value;
     }
     clearTimeout(this.#leaving);
     this.#rest?.connect();
@@ -93,6 +102,12 @@ export class BlankettForm extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, after) {
+    if (name === KEY || name === PIN) {
+      this.#sealedBy.add(name);
+      // Of an object and an address the one that was set last.
+      if (name === KEY && after) this.#recipientKey = undefined;
+      return void this.#rest?.rekeyed();
+    }
     if (!this.#container || before === after) return;
     this.#rest?.check();
     if (name === "layout" && this.#mounted) this.#mounted.lay(this.#steps);
@@ -170,6 +185,12 @@ export class BlankettForm extends HTMLElement {
     shown: () => this.#shown,
     fresh: () => this.#fresh,
     emit: (name, detail) => this.#emit(name, detail),
+    /** Whom answers are sealed to: `{keys, pins}`, either of which may be missing; nothing if no host has asked for that. */
+    recipient: () => {
+      if (!this.#sealedBy.size) return undefined;
+      const pins = this.#sealedBy.has(PIN) ? this.recipientKeyThumbprint.split(/\s+/).filter(Boolean) : undefined;
+      return { keys: this.recipientKey, pins };
+    },
     focus: (id) => this.#focus(id),
     /** Draws the form with these answers in place of its own. */
     takeUp: (answers) => {
@@ -232,15 +253,26 @@ export class BlankettForm extends HTMLElement {
     void this.#rest?.login();
   }
 
-  /** Whose key answers are sealed to: a JWK or JWKS, or the URL of one, as the attribute. */
+  /**
+   * Whose key answers are sealed to: a JWK or JWKS, or the URL of one, as the attribute. Once it
+   * was set, to whatever, nothing leaves unsealed: the attribute says so, also in a copy.
+   */
   get recipientKey() {
-    return this.#recipientKey ?? this.getAttribute("recipient-key") ?? "";
+    return this.#recipientKey ?? this.getAttribute(KEY) ?? "";
   }
 
   set recipientKey(value) {
+    this.setAttribute(KEY, typeof value === "string" ? value : "");
     this.#recipientKey = typeof value === "object" ? (value ?? undefined) : undefined;
-    if (typeof value === "string") this.setAttribute("recipient-key", value);
-    else this.removeAttribute("recipient-key");
+  }
+
+  /** The only keys that may be sealed to, by their thumbprints, with spaces between them. */
+  get recipientKeyThumbprint() {
+    return this.getAttribute(PIN) ?? "";
+  }
+
+  set recipientKeyThumbprint(value) {
+    this.setAttribute(PIN, value ?? "");
   }
 
   /** The host's own key for drafts: 32 bytes or an AES-GCM CryptoKey. With it, all fields are kept. */
@@ -343,7 +375,14 @@ export class BlankettForm extends HTMLElement {
   #mount(glue, definition, locale, known) {
     [this.#at, this.#shown, this.#words, this.#delivered] = [this.#place, definition, locale, false];
     // Until it is there: somebody may send before, and the network may fail meanwhile.
-    const later = (act) => void this.#tools().then(act, () => setTimeout(() => later(act), PATIENCE_WITH_FILES));
+    const later = async (act) => {
+      const late = setTimeout(() => this.#tellWait(true), PATIENCE);
+      const tools = await this.#tools().catch(() => undefined);
+      clearTimeout(late);
+      this.#tellWait(!tools);
+      if (tools) act(tools);
+      else setTimeout(() => later(act), PATIENCE_WITH_FILES);
+    };
     try {
       return glue.mount(this.#container, {
         definition,
@@ -355,11 +394,11 @@ export class BlankettForm extends HTMLElement {
         emit: (name, detail) => this.#emit(name, JSON.parse(detail)),
         identify: (lines) => {
           // Browsers have neither UUIDs nor hashes on pages that are not secure.
-          if (isSecureContext) later((rest) => rest.identify(lines.split("\n")));
+          if (isSecureContext) void later((rest) => rest.identify(lines.split("\n")));
           return isSecureContext;
         },
-        post: (id, body, replaces) => later((rest) => rest.post(id, body, replaces)),
-        hurry: (id) => later((rest) => rest.hurry(id)),
+        post: (id, body, replaces) => void later((rest) => rest.post(id, body, replaces)),
+        hurry: (id) => void later((rest) => rest.hurry(id)),
       });
     } catch (error) {
       throw new Failure(error instanceof Error ? "broken" : "definition", String(error));
@@ -398,6 +437,18 @@ export class BlankettForm extends HTMLElement {
     line.setAttribute("role", role);
     line.textContent = words;
     this.#container.replaceChildren(line);
+  }
+
+  /** What sends is not there yet: said below the form, until it is. */
+  #tellWait(isWaiting) {
+    if (!isWaiting) this.#waiting?.remove();
+    else if (!this.#waiting?.isConnected) {
+      this.#waiting = document.createElement("p");
+      this.#waiting.setAttribute("role", "alert");
+      this.#waiting.className = "trouble";
+      this.#waiting.textContent = WORDS[this.#language][2];
+      this.shadowRoot.append(this.#waiting);
+    }
   }
 
   #emit(name, detail) {

@@ -9,4 +9,4 @@ export { add, isUnstored, standing, unstoredItems } from "./rows.js";
 export { encrypt, ofHost, ofTab, userHash } from "./vault.js";
 export { WHYS } from "./turn.js";
 export { usable } from "./seal.js";
-export { keyOf } from "./recipient.js";
+export { keyOf, seal } from "./recipient.js";

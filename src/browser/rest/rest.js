@@ -122,6 +122,10 @@ class Rest {
   /** 2: posted, or put into the host's `<form>`. 1: a listener has it. 0: it goes nowhere. */
   way() {
     if (this.#sending.action || this.#host.takesPart) return 2;
+    if (this.#sending.isSealed) {
+      this.#tell("recipient-key seals what is posted to action or goes along in a <form>, and there is neither: the answers go nowhere");
+      return 0;
+    }
     if (this.#inside.taken()) return 1;
     this.#tell("there is no usable action, and no listener of blankett-submit has read its detail: the answers go nowhere");
     return 0;
@@ -133,10 +137,12 @@ class Rest {
   }
 
   /** Takes a submission to where it goes. */
-  post(id, body, replaces) {
+  async post(id, body, replaces) {
     if (this.#sending.action) return this.#sending.post(id, body, replaces);
+    const whole = await this.#sending.sealed(id, body);
+    if (!whole) return undefined;
     void this.#drafting.drop();
-    return this.#host.take(body);
+    return this.#host.take(whole);
   }
 
   /** Sends it now, because the person asks. */
@@ -152,6 +158,11 @@ class Rest {
   /** Another user, or another token. */
   login() {
     return this.#sending.login();
+  }
+
+  /** Another recipient's key. */
+  rekeyed() {
+    if (this.#element.isConnected) this.#sending.rekeyed();
   }
 
   /** The language has changed. */

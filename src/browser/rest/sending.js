@@ -6,6 +6,9 @@ import * as local from "../local/local.js";
 /** Milliseconds for the host's headers. */
 const PATIENCE = 30_000;
 
+/** Milliseconds for a host that names the recipient's key after it has put the element into its page. */
+const PATIENCE_WITH_KEY = 1_000;
+
 /** What the form is told of its submission, as delivery.rs counts it. */
 const CAME = ["kept", "waiting", "paused", "parked", "delivered", "unsealed"];
 
@@ -22,6 +25,7 @@ export class Sending {
   /** What asks the host anew for headers that are waited for. */
   #renewals = new Set();
   #leave;
+  #keying;
 
   constructor(element, inside, { drafting, tell, mend }) {
     this.#element = element;
@@ -33,12 +37,24 @@ export class Sending {
 
   connect() {
     this.#leave = local.register(this.#sender);
-    // Fetched now, for when there is no network.
-    this.#recipient().catch((error) => this.#tell(error.message));
+    this.rekeyed();
   }
 
   disconnect() {
     this.#leave();
+    clearTimeout(this.#keying);
+  }
+
+  /** Another recipient's key, perhaps: fetched now, for when there is no network. */
+  rekeyed() {
+    clearTimeout(this.#keying);
+    const look = () => void this.#recipient().catch((error) => this.#unsealed(error));
+    this.#keying = setTimeout(look, this.#inside.recipient()?.keys ? 0 : PATIENCE_WITH_KEY);
+  }
+
+  /** Whether nothing may leave unsealed. */
+  get isSealed() {
+    return Boolean(this.#inside.recipient());
   }
 
   /** Where it is posted to; nothing if nowhere. */
@@ -99,11 +115,32 @@ export class Sending {
       // What is in this page alone may yet be lost with it: then the draft is all there is.
       if (kept) this.#drafting.letGo();
     } catch (error) {
-      this.#tell(error.message);
-      this.#came(id, "unsealed", 0, "");
-      return this.#forget();
+      return this.#stop(id, error);
     }
     await local.send(id, "look");
+  }
+
+  /** What a host's `<form>` gets of a submission: sealed if a host has asked for that. Nothing if it cannot be. */
+  async sealed(id, body) {
+    try {
+      const recipient = await this.#recipient();
+      const { form } = JSON.parse(body);
+      return recipient ? await local.seal(body, recipient, { id, form }) : body;
+    } catch (error) {
+      return this.#stop(id, error);
+    }
+  }
+
+  /** It cannot be sealed: it is neither stored nor sent, and stands in the form. */
+  #stop(id, error) {
+    this.#unsealed(error);
+    this.#came(id, "unsealed", 0, "");
+    this.#forget();
+  }
+
+  #unsealed(error) {
+    this.#tell(error.message);
+    this.#inside.emit("blankett-error", { reason: "unsealed" });
   }
 
   /** Sends it now, because the person asks. */
@@ -196,10 +233,10 @@ export class Sending {
     headers: () => this.#headers(),
   };
 
-  /** Whose key it is sealed to; nobody's where the host names none. */
+  /** Whose key it is sealed to; nobody's where no host has asked for that. Throws if there is none to be had. */
   async #recipient() {
-    const keys = this.#element.recipientKey;
-    return keys ? local.keyOf(typeof keys === "string" ? new URL(keys, document.baseURI).href : keys) : undefined;
+    const wanted = this.#inside.recipient();
+    return wanted && local.keyOf(wanted);
   }
 
   /** The host's own headers. Throws if it fails to make them. */

@@ -95,12 +95,12 @@ export interface BlankettEventMap {
   /** The backend refused it; the form says why. */
   "blankett-rejected": CustomEvent<{ id: string; status: string }>;
   /** The form cannot be shown, or not be sent without somebody's help. */
-  "blankett-error": CustomEvent<{ reason: "wasm" | "network" | "definition" | "broken" | "unauthorised" }>;
+  "blankett-error": CustomEvent<{ reason: "wasm" | "network" | "definition" | "broken" | "unauthorised" | "unsealed" }>;
 }
 
 /** A form in the page. It has no exported class: create it by its name. */
 declare class BlankettForm extends HTMLElement {
-  /** The id of a built-in form, or the URL of a definition. */
+  /** The id of a built-in form, or the `https:` or `http:` URL of a definition. */
   get form(): string;
   set form(value: string | null | undefined);
 
@@ -139,9 +139,13 @@ declare class BlankettForm extends HTMLElement {
   get drafts(): string;
   set drafts(value: "session" | "off" | "" | null | undefined);
 
-  /** What answers are sealed to: a JWK, a JWKS, or the URL of one. */
+  /** What answers are sealed to: a JWK, a JWKS, or the URL of one. Once set, to whatever, nothing leaves unsealed. */
   get recipientKey(): JsonWebKey | { keys: JsonWebKey[] } | string;
   set recipientKey(value: JsonWebKey | { keys: JsonWebKey[] } | string | null | undefined);
+
+  /** The only keys that may be sealed to: their thumbprints (RFC 7638), with spaces between them. */
+  get recipientKeyThumbprint(): string;
+  set recipientKeyThumbprint(value: string | null | undefined);
 
   /** The page's own key for drafts, 32 bytes or one for AES-GCM: with it all fields are kept, in whichever tab. */
   draftKey: CryptoKey | Uint8Array | null | undefined;

@@ -8,6 +8,9 @@ export type BlankettProps = Partial<
   Pick<BlankettForm, "form" | "action" | "name" | "disabled" | "testNumbers" | "definition" | "prefill" | "getHeaders">
 > & {
   layout?: "page" | "steps";
+  /** `null`, not `undefined`, while there is none yet: React leaves `undefined` out. */
+  recipientKey?: JsonWebKey | { keys: JsonWebKey[] } | string | null;
+  recipientKeyThumbprint?: string | null;
 } & {
   [Type in keyof BlankettEventMap as `on${Type}`]?: (event: BlankettEventMap[Type]) => void;
 };

@@ -4,6 +4,7 @@
 //! and says which [`Control`] it wants, in HTML's own terms. It draws nothing.
 //! A new kind is one file here and two lines below.
 
+pub mod characters;
 mod choice;
 mod computed;
 mod date;

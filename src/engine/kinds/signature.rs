@@ -7,6 +7,7 @@
 //! by 200, and `{"method": "paper"}`. `facts` says over which answers it was
 //! given; see [`crate::engine::validation::facts`].
 
+use super::characters::{OVERRIDE, visible};
 use super::{Answer, Context, Control, Kind};
 use crate::engine::json::Json;
 use crate::engine::reader::{ReadError, Reader};
@@ -31,9 +32,16 @@ fn given(json: &Json) -> Option<&str> {
         "typed" => json
             .get("name")?
             .as_text()
-            .filter(|it| !it.trim().is_empty()),
+            .filter(|it| !visible(it).is_empty()),
         _ => json.get("path")?.as_text().filter(|it| !it.is_empty()),
     }
+}
+
+/// The same, with this name.
+fn named(json: &Json, name: String) -> Json {
+    let mut json = json.clone();
+    json.put(["name"], Json::Text(name));
+    json
 }
 
 fn method(json: &Json) -> &str {
@@ -48,7 +56,10 @@ impl Kind for Signature {
 
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
         match typed {
-            Answer::Json(json) => given(json).map(|_| typed.clone()),
+            Answer::Json(json) => given(json).map(|name| match method(json) {
+                "typed" => Answer::Json(named(json, visible(name))),
+                _ => typed.clone(),
+            }),
             _ => None,
         }
     }
@@ -76,10 +87,13 @@ impl Kind for Signature {
             "drawn" => fits("path", LONGEST_PATH) && given(&json).is_some_and(plain),
             _ => false,
         };
-        if fine {
-            Ok(())
-        } else {
-            Err(Fault::error("format"))
+        let readable = |name: &str| !name.contains(|it: char| it == OVERRIDE || it.is_control());
+        match (fine, method(&json)) {
+            (false, _) => Err(Fault::error("format")),
+            (_, "typed") if !given(&json).is_some_and(readable) => {
+                Err(Fault::error("text.characters"))
+            }
+            _ => Ok(()),
         }
     }
 

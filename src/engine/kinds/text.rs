@@ -1,7 +1,9 @@
 //! Text on one line (`text`) or several (`long-text`).
 //!
-//! Options: `min` and `max` characters, and `rows` for the long one.
+//! Options: `min` and `max` characters, and `rows` for the long one. What nobody sees in a text
+//! is removed or refused: see [`super::characters`].
 
+use super::characters::{OVERRIDE, visible};
 use super::{Answer, Context, Control, Input, Kind};
 use crate::engine::reader::{ReadError, Reader};
 use crate::engine::violation::Fault;
@@ -61,17 +63,23 @@ impl Kind for Plain {
     }
 
     fn normalise(&self, typed: &Answer) -> Option<Answer> {
-        let text = typed.as_text().trim();
         // Browsers differ in how they end lines; a digest must not.
-        let text: String = text.chars().filter(|it| *it != '\r').collect();
+        let line = if self.rows > 0 { '\n' } else { ' ' };
+        let text = typed.as_text().chars().filter(|it| *it != '\r');
+        let text: String = text
+            .map(|it| match it {
+                '\u{2028}' | '\u{2029}' => line,
+                it => it,
+            })
+            .collect();
+        let text = visible(&text);
         (!text.is_empty()).then_some(Answer::Text(text))
     }
 
     fn check(&self, answer: &Answer, _: Context) -> Result<(), Fault> {
         let text = answer.as_text();
-        if text
-            .contains(|it: char| it.is_control() && !(self.rows > 0 && matches!(it, '\n' | '\t')))
-        {
+        let is_line = |it| self.rows > 0 && matches!(it, '\n' | '\t');
+        if text.contains(|it: char| it == OVERRIDE || it.is_control() && !is_line(it)) {
             return Err(Fault::error("text.characters"));
         }
         if text.validate_length(Some(u64::from(self.min)), Some(u64::from(self.max)), None) {
@@ -85,5 +93,37 @@ impl Kind for Plain {
         } else {
             Fault::error("text.short").with("min", self.min)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(rows: u32, typed: &str) -> (Option<Answer>, Option<String>) {
+        let kind = Plain {
+            min: 0,
+            max: 100,
+            rows,
+        };
+        let context = Context {
+            today: chrono::NaiveDate::MIN,
+            accept: Default::default(),
+        };
+        let normal = kind.normalise(&Answer::Text(typed.to_owned()));
+        let fault = normal.as_ref().and_then(|it| kind.check(it, context).err());
+        (normal, fault.map(|it| it.code))
+    }
+
+    #[test]
+    fn what_nobody_sees_goes_or_is_refused() {
+        let kept = |text: &str| Some(Answer::Text(text.to_owned()));
+        assert_eq!(text(0, "Ka\u{200b}ri\u{feff}"), (kept("Kari"), None));
+        assert_eq!(text(0, "\u{200b}\u{ad}"), (None, None), "nothing is given");
+        assert_eq!(text(0, "a\u{2028}b"), (kept("a b"), None));
+        assert_eq!(text(4, "a\u{2028}b\r\n"), (kept("a\nb"), None));
+        let (normal, fault) = text(4, "Kari\u{202e}nnam");
+        assert_eq!(normal, kept("Kari\u{202e}nnam"));
+        assert_eq!(fault.as_deref(), Some("text.characters"));
     }
 }

@@ -6,14 +6,16 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const SEAL = fileURLToPath(new URL("../../../src/browser/local/seal.js", import.meta.url));
 // Node takes the widget's modules for scripts: there is no package.json beside them.
-const { outputFiles } = await build({ entryPoints: [SEAL], bundle: true, format: "esm", write: false });
+async function local(name) {
+  const entry = fileURLToPath(new URL(`../../../src/browser/local/${name}`, import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
 
-/** The widget's module that seals. */
-export const { concatKdf, seal, usable } = await import(
-  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
-);
+/** The widget's modules that seal, and that know a key by its thumbprint. */
+export const { concatKdf, seal, usable } = await local("seal.js");
+export const { thumbprint } = await local("thumbprint.js");
 
 /** What a program prints when it gets `input`; fails unless it ends well. */
 async function printed(command, line, input = "") {

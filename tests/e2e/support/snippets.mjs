@@ -31,6 +31,9 @@ export function snippet(name, mark) {
   return found[0].code;
 }
 
+/** A snippet's element as one tries it, with made-up numbers; what is copied must not have that. */
+export const tried = (code) => code.replaceAll("<blankett-form", "<blankett-form test-numbers");
+
 /** The rows of the table under a heading, as texts of cells. */
 export function table(name, heading) {
   const [, section] = guide(name).split(`\n## ${heading}\n`);
