@@ -20,7 +20,7 @@ use blankett::engine::envelope::{self, Envelope, Part, Proof, Subject};
 use blankett::engine::json::Json;
 use blankett::engine::kinds::Context;
 use blankett::engine::validation;
-use blankett::engine::violation::Severity;
+use blankett::engine::violation::{Severity, Violation};
 use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -141,7 +141,7 @@ fn check(app: &App, envelope: &Envelope, now: DateTime<Utc>) -> Result<Judged, P
     };
     let fits = |today| fit(app, envelope, &definition, today);
     let judged = calendar::judged_by(sender_day, now, app.longest_wait);
-    let Err(problem) = fits(judged.on) else {
+    let Err(wrong) = fits(judged.on) else {
         return Ok(judged);
     };
     // What was looked over before midnight, or by another clock, is judged by that day.
@@ -150,11 +150,23 @@ fn check(app: &App, envelope: &Envelope, now: DateTime<Utc>) -> Result<Judged, P
         let by = Basis::Neighbour;
         return Ok(Judged { on, by });
     }
+    let problem = match wrong {
+        Wrong::Answers(violations) => invalid(app, envelope, &definition, &violations),
+        Wrong::Sums(problem) => problem,
+    };
     // The reader has made no mistake, and must be told what it is then.
     if judged.by == Basis::SenderOutOfBounds && fits(sender_day).is_ok() {
         return Err(late(problem, language));
     }
     Err(problem)
+}
+
+/// What is wrong on a day.
+enum Wrong {
+    /// The answers.
+    Answers(Vec<Violation>),
+    /// What follows from them.
+    Sums(Problem),
 }
 
 /// Whether the answers are right on a day, with all that follows from them.
@@ -163,30 +175,41 @@ fn fit(
     envelope: &Envelope,
     definition: &Arc<Definition>,
     today: NaiveDate,
-) -> Result<(), Problem> {
+) -> Result<(), Wrong> {
     let (answers, mut violations) =
         Answers::from_json(definition.clone(), &envelope.answers, today);
     let accept = app.accept;
     violations.extend(validation::validate(&answers, Context { today, accept }));
     violations.retain(|it| it.severity == Severity::Error);
     if violations.is_empty() {
-        return agree(envelope, &answers);
+        return agree(envelope, &answers).map_err(Wrong::Sums);
     }
+    Err(Wrong::Answers(violations))
+}
+
+/// The refusal of answers that are against the rules.
+fn invalid(
+    app: &App,
+    envelope: &Envelope,
+    definition: &Definition,
+    violations: &[Violation],
+) -> Problem {
     let locale = app.forms.locale(&envelope.language);
     let mut problem = refusal(
         "invalid",
         "Answers against the rules",
         locale.text("summary.rejected"),
     );
-    for it in &violations {
+    for it in violations {
+        if problem.errors.len() == MOST_COMPLAINTS {
+            break;
+        }
         let pointer = ["/answers", &it.path].concat();
-        if problem.errors.len() < MOST_COMPLAINTS
-            && problem.errors.iter().all(|other| other.pointer != pointer)
-        {
+        if problem.errors.iter().all(|other| other.pointer != pointer) {
             problem = problem.with(pointer, &it.code, locale.sentence(it, definition));
         }
     }
-    Err(problem)
+    problem
 }
 
 /// The refusal of what was right on the day when it was filled in.
