@@ -176,7 +176,7 @@ fn the_receipt_proves_what_was_sent() {
             "21. november 2026",
             "sha-256=00ff",
             "Tannlegene Vest",
-            "2026-11-21",
+            state.definition().version.as_str(),
         ] {
             assert!(html.contains(proof), "{proof}");
         }

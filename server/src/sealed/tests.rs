@@ -65,7 +65,7 @@ fn round_trips() {
     let sealed = seal(&header(ID, "a", "bob"), "", &bob());
     let sealed = Sealed::read(&sealed).unwrap();
     let outside = [sealed.id, sealed.form_id, sealed.form_version];
-    assert_eq!(outside, [ID, "a", "2026-11-21"]);
+    assert_eq!(outside, [ID, "a", "2026-11-26"]);
     // What other programs may add, or leave out.
     let inside = Ok("innhold".to_owned());
     let parties = |it: &mut Json| {
@@ -153,7 +153,7 @@ fn refuses_each_in_its_own_way() {
 #[test]
 fn tells_of_the_submission_inside() {
     let text = format!(
-        r#"{{"id":"{ID}","form":{{"id":"a","version":"2026-11-21"}},"language":"nb",
+        r#"{{"id":"{ID}","form":{{"id":"a","version":"2026-11-26"}},"language":"nb",
             "submittedAt":"","answers":{{}},"totals":{{}},"digest":"","replaces":null}}"#
     );
     let envelope = Envelope::read(&text).unwrap();

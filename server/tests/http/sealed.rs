@@ -6,7 +6,7 @@ use crate::sealing::{header, recipient, seal};
 use blankett::engine::json::Json;
 use std::process::Command;
 
-/// Makes a key; its public half.
+/// Makes a key; its public half, which is the first.
 fn keygen(folder: &Folder, kid: &str, flag: &str) -> Json {
     let mut command = Command::new(env!("CARGO_BIN_EXE_blankett"));
     let command = command.args(["keygen", "--kid", kid, flag]);
@@ -16,7 +16,7 @@ fn keygen(folder: &Folder, kid: &str, flag: &str) -> Json {
     let Some(Json::Array(keys)) = json.get("keys") else {
         panic!("{json:?}")
     };
-    assert_eq!(keys.len(), 1);
+    assert_eq!(keys.len(), if flag == "--add-to" { 2 } else { 1 });
     keys[0].clone()
 }
 

@@ -71,6 +71,7 @@ fn forms() -> Vec<Form> {
     let names = fs::read_dir(folder).expect("the forms").flatten();
     let mut names: Vec<String> = names
         .map(|it| it.file_name().to_string_lossy().into_owned())
+        .filter(|it| it.ends_with(".json"))
         .collect();
     names.sort();
     let json = |name: &str| Json::parse(&read(&format!("src/forms/{name}"))).expect("JSON");
