@@ -59,7 +59,8 @@ test("Visma: a package, two packs of partners and a course", async ({ page, serv
 test("the interchange link: the level and the price follow the practitioners", async ({ page, server }) => {
   const { "antall-behandlere": _, nivaa, pris, ...known } = answers("opus-samhandlingslink");
   await open(page, server, "opus-samhandlingslink", known);
-  const count = field(page, "Tilleggstjenester", "Antall behandlere");
+  // The rows of several clinics have one of that name, too.
+  const count = field(page, "Tilleggstjenester", "Antall behandlere").first();
   const section = page.getByRole("region", { name: "Tilleggstjenester" });
   for (const [practitioners, level, price] of [
     [1, 1, both("570", "712,50")],
