@@ -173,9 +173,10 @@ async function feed(name, page, texts) {
   const { make, read } = READERS[name];
   const findings = [];
   const begin = performance.now();
-  let [count, slowest, bytes, most] = [0, 0, 0, 0];
+  let [fed, count, slowest, bytes, most] = [0, 0, 0, 0, 0];
   for (let number = from; number < from + inputs && findings.length < MOST_FINDINGS; number += 1) {
     const input = await make(new Chance(seed, number), texts, page);
+    fed += 1;
     bytes += input.length;
     complaints.length = 0;
     let what;
@@ -208,7 +209,7 @@ async function feed(name, page, texts) {
     }
   }
   const seconds = (performance.now() - begin) / 1000;
-  const cells = [[inputs, 12], [`${((100 * count) / inputs).toFixed(1)}%`, 9], [(bytes / 1e6).toFixed(1), 10], [seconds.toFixed(1), 10], [(inputs / seconds).toFixed(0), 12], [slowest.toFixed(2), 12], [(most / 1e6).toFixed(2), 10]];
+  const cells = [[fed, 12], [`${((100 * count) / fed).toFixed(1)}%`, 9], [(bytes / 1e6).toFixed(1), 10], [seconds.toFixed(1), 10], [(fed / seconds).toFixed(0), 12], [slowest.toFixed(2), 12], [(most / 1e6).toFixed(2), 10]];
   console.log(name.padEnd(12) + cells.map(([text, width]) => String(text).padStart(width)).join(""));
   for (const finding of findings) console.log(`  ${finding}`);
   return findings.length;
