@@ -46,6 +46,7 @@ struct Options {
 /// What came of a reader's inputs.
 #[derive(Default)]
 struct Outcome {
+    fed: u64,
     taken: u64,
     bytes: u64,
     slowest: Duration,
@@ -88,11 +89,11 @@ fn main() -> ExitCode {
         println!(
             "{:<12}{:>12}{:>8.1}%{:>10.1}{:>10.1}{:>12.0}{:>12.2}{:>10.2}",
             reader.name,
-            options.inputs,
-            100.0 * outcome.taken as f64 / options.inputs.max(1) as f64,
+            outcome.fed,
+            100.0 * outcome.taken as f64 / outcome.fed.max(1) as f64,
             outcome.bytes as f64 / 1e6,
             seconds,
-            options.inputs as f64 / seconds,
+            outcome.fed as f64 / seconds,
             outcome.slowest.as_secs_f64() * 1e3,
             outcome.largest as f64 / 1e6,
         );
@@ -151,6 +152,7 @@ fn feed(reader: &Reader, options: &Options, at: &AtomicU64) -> Outcome {
     for number in options.from..options.from + options.inputs {
         let input = (reader.make)(&mut Chance::new(options.seed, reader.name, number));
         at.store(number, Ordering::Relaxed);
+        outcome.fed += 1;
         outcome.bytes += input.len() as u64;
         let (read, mut took, most) = measured(reader, &input);
         outcome.largest = outcome.largest.max(most);
