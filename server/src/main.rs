@@ -10,6 +10,7 @@ mod forms;
 mod intake;
 mod keys;
 mod ledger;
+mod locked;
 mod logs;
 mod open;
 mod posted;
