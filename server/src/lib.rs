@@ -17,6 +17,7 @@ pub mod keys;
 mod ledger;
 mod limits;
 mod listener;
+mod locked;
 mod logs;
 pub mod open;
 mod posted;

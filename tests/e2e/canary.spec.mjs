@@ -1,9 +1,13 @@
-// No national id can be found on the disk: every file of the closed profile is searched at each
-// stage of a submission, after the browser was closed and after it was killed.
+// No national id can be found on the disk, nor, of what is sealed, a digest: every file of the
+// closed profile is searched at each stage of a submission, after the browser was closed and after
+// it was killed; and the file that carries a queue to another machine.
+import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { button, receipt, review } from "./support/form.mjs";
 import { readable } from "./support/leveldb.mjs";
 import { Profile } from "./support/profile.mjs";
+import { act, count, entries, open, place } from "./support/queue.mjs";
+import { lockedFile, takenIn } from "./support/queue-file.mjs";
 import { answer, forward, problem } from "./support/relay.mjs";
 import { FODSELSNUMMER, expectKept, field, hostPage, startBackend, stored } from "./support/small-form.mjs";
 import { refuse } from "./support/faults.mjs";
@@ -25,13 +29,26 @@ function traces(canary) {
 
 const TRACES = CANARIES.flatMap(traces);
 
-/** The files in which a canary is found. */
-async function found(profile) {
+/** Whether one of these traces is in some bytes, or in what lies compressed in them. */
+const holds = (bytes, traces = TRACES) => readable(bytes).some((it) => traces.some((trace) => it.includes(trace)));
+
+/** The files in which a canary is found, or other traces. */
+async function found(profile, traces) {
   const files = await profile.files();
   expect(files.length, "files searched").toBeGreaterThan(20);
-  const holds = (bytes) => readable(bytes).some((it) => TRACES.some((trace) => it.includes(trace)));
-  return files.filter(([, bytes]) => holds(bytes)).map(([path]) => path);
+  return files.filter(([, bytes]) => holds(bytes, traces)).map(([path]) => path);
 }
+
+/** A digest as it is written and as it is. */
+function digestTraces(digest) {
+  const hex = digest.replace("sha-256=", "");
+  const bytes = Buffer.from(hex, "hex");
+  return [Buffer.from(hex), Buffer.from(hex, "utf16le"), bytes, Buffer.from(bytes.toString("base64").slice(0, -2)), Buffer.from(bytes.toString("base64url").slice(0, -1))];
+}
+
+/** The digest of the submission that the page has sent. */
+const digestOf = (page) => page.evaluate(() => window.digest);
+const hearDigest = (page) => page.addInitScript(() => addEventListener("blankett-submit", ({ detail }) => (window.digest = detail.digest)));
 
 async function typeAll(page, url, mark = "kanari") {
   await page.goto(url);
@@ -110,22 +127,67 @@ const STAGES = {
 /** Those in which it matters whether there is a recipient's key. */
 const SENT = ["queued", "refused", "sent"];
 
-for (const [stage, act] of Object.entries(STAGES)) {
+for (const [stage, go] of Object.entries(STAGES)) {
   for (const isSealed of SENT.includes(stage) ? [false, true] : [false]) {
     for (const end of ["close", "kill"]) {
       test(`${isSealed ? "sealed, " : ""}${stage}, ${end}: no national id on the disk`, async () => {
         await withBrowser(async (profile, { proxy }) => {
           if (isSealed) await seal(proxy);
-          await act(await profile.open(), { url: `${proxy.url}/vert.html`, proxy, isSealed });
+          const page = await profile.open();
+          await hearDigest(page);
+          await go(page, { url: `${proxy.url}/vert.html`, proxy, isSealed });
+          const digest = isSealed && digestTraces(await digestOf(page));
           await profile[end]();
           expect(await found(profile)).toEqual([]);
+          if (digest) expect(await found(profile, digest), "the digest").toEqual([]);
           if (end === "close") return;
           await startAgain(profile);
           expect(await found(profile), "after the next start").toEqual([]);
+          if (digest) expect(await found(profile, digest), "the digest, after the next start").toEqual([]);
         });
       });
     }
   }
+}
+
+for (const isSealed of [false, true]) {
+  test(`${isSealed ? "sealed, " : ""}carried to another machine: no national id in the file, nor on either disk`, async () => {
+    await withBrowser(async (profile, { proxy }) => {
+      if (isSealed) await seal(proxy);
+      const url = `${proxy.url}/vert.html`;
+      proxy.plan = answer(503, { "Retry-After": "300" });
+      const page = await profile.open();
+      await hearDigest(page);
+      await submitAll(page, url);
+      await expectKept(page);
+      const traces = [...TRACES, ...digestTraces(await digestOf(page))];
+      await place(page);
+      await open(page, "1 skjema er ikke sendt");
+      await act(entries(page).first(), "Eksporter");
+      const { path } = await lockedFile(page);
+      const bytes = await readFile(path);
+      expect(bytes.length).toBeGreaterThan(500);
+      expect(holds(bytes, traces), "the file").toBe(false);
+
+      const other = await Profile.make();
+      try {
+        const there = await other.open();
+        await there.goto(url);
+        await place(there);
+        await open(there, "Alt er sendt");
+        await takenIn(there, path);
+        await expect(count(there, "1 skjema er ikke sendt")).toBeVisible();
+        await settle(there);
+        await other.close();
+        expect(await found(other, traces), "where it was taken in").toEqual([]);
+      } finally {
+        await other.end();
+      }
+      await settle(page);
+      await profile.close();
+      expect(await found(profile, traces), "where it was taken out").toEqual([]);
+    });
+  });
 }
 
 /** What the search must find, or it proves nothing: where each lies, and what writes it there readable. */

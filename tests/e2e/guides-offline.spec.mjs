@@ -6,6 +6,7 @@ import * as buypass from "./support/buypass.mjs";
 import { button, fill, review, send } from "./support/form.mjs";
 import { Shop, expectInCache, expectKept, look, release } from "./support/offline.mjs";
 import { Server } from "./support/server.mjs";
+import { fileOf, fileRow, files, opened } from "./support/queue-file.mjs";
 import { addressed, snippet, tried } from "./support/snippets.mjs";
 import { expect, test as base } from "./support/test.mjs";
 import { WORDS } from "./support/words.mjs";
@@ -260,6 +261,19 @@ test("logging out leaves what is kept", async ({ page, shop, folder }) => {
   shop.headers["/ut.html"] = { [name]: '"storage"' };
   await page.goto(`${shop.url}/ut.html?1`);
   await expect.poll(() => left(page)).toEqual([[], 0]);
+});
+
+test("a file is taken in on a page without the form, for the address that the page names", async ({ page, shop }) => {
+  const html = code("offline:page").replace(/<blankett-form[^]*<\/blankett-form>/, () => code("offline:queue"));
+  await shop.put("sw.js", code("file:sw.js"));
+  await shop.put("ko.html", html);
+  await page.goto(`${shop.url}/ko.html`);
+  await page.getByRole("button", { name: "Alt er sendt" }).click();
+  const row = fileRow({ action: `${shop.backend.url}/api/innsendinger` });
+  const question = await opened(page, await fileOf([row, fileRow({ action: "https://elsewhere.example/api" })]));
+  await expect(question).toHaveAccessibleName("Skjemaer i filen: 2. Kan hentes inn: 1. Vil du hente dem inn?");
+  await question.getByRole("button", { name: "Hent inn", exact: true }).click();
+  await expect(files(page)).toContainText("Hentet inn: 1. Fantes fra før: 0. Ikke hentet inn: 1.");
 });
 
 test("taking it away", async ({ page, shop }) => {

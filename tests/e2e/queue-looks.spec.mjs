@@ -5,12 +5,13 @@ import { expectAccessible } from "./support/accessible.mjs";
 import { SIZES, expectNoSideScroll } from "./support/form.mjs";
 import { contrast, luminance } from "./support/looks.mjs";
 import { TITLE, act, count, entries, open, place, put, row, section } from "./support/queue.mjs";
+import { PASSWORD, fileOf, fileRow, hashOf, opened } from "./support/queue-file.mjs";
 import { OUTAGE, expect, test } from "./support/test.mjs";
 
 test.use({ expected: OUTAGE });
 
 const RECEIPT = { form: { id: "a", title: TITLE }, sent: "2026-11-21T19:00:00.000Z", reference: "BL-1", digest: `sha-256=${"0123456789abcdef".repeat(4)}` };
-const COUNT = /(not been sent|ikkje sende|ikke sendt)$/;
+const COUNT = /(not been sent|ikkje send[et]|ikke sendt)$/;
 
 /** A queue with something of everything, opened, on a page of its own. */
 async function filled(page, server, lang) {
@@ -18,7 +19,8 @@ async function filled(page, server, lang) {
   await place(page, lang);
   await expect(page.locator("blankett-queue").getByRole("button")).toBeVisible();
   const action = "https://elsewhere.example/";
-  const rows = [{ why: "network" }, { state: "paused" }, { state: "parked", status: 422 }, { state: "parked", why: "damaged" }, { user: "somebody" }, { headers: true, action }];
+  // The first is sealed: anybody may export it.
+  const rows = [{ why: "network", sealed: true }, { state: "paused" }, { state: "parked", status: 422 }, { state: "parked", why: "damaged" }, { user: "somebody" }, { headers: true, action }];
   await put(page, "items", rows.map((it, at) => row(it, at)));
   await put(page, "receipts", [1, 2].map((it) => ({ ...RECEIPT, id: row({}, it).id })));
   await open(page, COUNT);
@@ -77,7 +79,7 @@ test("by keyboard alone", async ({ page, server }) => {
   await page.goto(server.url);
   await place(page);
   await expect(count(page, "Alt er sendt")).toBeVisible();
-  await put(page, "items", [row({ why: "network" }, 1)]);
+  await put(page, "items", [row({ why: "network", sealed: true }, 1)]);
   await expect(count(page, "1 skjema er ikke sendt")).toBeVisible();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
@@ -150,6 +152,89 @@ for (const [language, [counted, heading, sentence, wipe]] of Object.entries(LANG
     expect(await screen()).toBe(shown);
   });
 }
+
+/** What is said of what a file holds, by language: the question, a heading of each kind, what to press. */
+const FOUND = {
+  nb: ["Skjemaer i filen: 9. Kan hentes inn: 3. Vil du hente dem inn?", ["Kan hentes inn: 3", "Finnes her fra før, eller er sendt: 1", "Kan ikke hentes inn her: 2"], ["Hent inn", "Avbryt"]],
+  nn: ["Skjema i fila: 9. Kan hentast inn: 3. Vil du hente dei inn?", ["Kan hentast inn: 3", "Finst her frå før, eller er sendt: 1", "Kan ikkje hentast inn her: 2"], ["Hent inn", "Avbryt"]],
+  en: ["Forms in the file: 9. Can be taken in: 3. Do you want to take them in?", ["Can be taken in: 3", "Here already, or sent: 1", "Cannot be taken in here: 2"], ["Take in", "Cancel"]],
+};
+const LABELS = { nb: ["Hent inn fra fil", "Passord til filen"], nn: ["Hent inn frå fil", "Passord til fila"], en: ["Take in from a file", "Password for the file"] };
+
+/** A page on which somebody is logged in, and a file with something of everything. */
+async function prepared(page, server, language = "nb") {
+  await page.goto(server.page("buypass-virksomhetssertifikat", language));
+  await page.locator("blankett-form").evaluate((it) => (it.user = "kari"));
+  await place(page, language);
+  await expect(page.locator("blankett-queue").getByRole("button")).toBeVisible();
+  const known = row({ why: "network" }, 1);
+  await put(page, "items", [known]);
+  await open(page, COUNT);
+  const action = `${server.url}/api/innsendinger`;
+  const form = { id: "a", version: "1", title: TITLE };
+  const rows = [{ user: hashOf("kari"), headers: true }, { user: hashOf("ola") }, {}, { headers: true }, { id: known.id }].map((it) => fileRow({ action, form, ...it }));
+  const far = fileRow({ form, action: `https://et-veldig-langt-navn-paa-en-vert.vendor.example/${"en-lang-vei-uten-mellomrom".repeat(4)}?token=hemmelig` });
+  return fileOf([...rows, far, null, 7, "x"]);
+}
+
+/** Chooses the file and types its password, by keyboard from then on. */
+async function lookInto(page, file, language = "nb") {
+  const [label, password] = LABELS[language];
+  await page.getByLabel(label).setInputFiles({ name: "kø.json", mimeType: "application/json", buffer: Buffer.from(file) });
+  await expect(page.getByRole("group").getByLabel(password)).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  const question = page.getByRole("group", { name: FOUND[language][0] });
+  await expect(question).toBeFocused();
+  return question;
+}
+
+for (const [language, [, kinds, buttons]] of Object.entries(FOUND)) {
+  test(`what a file holds, ${language}: no rule of accessibility is broken, and nothing is too wide`, async ({ page, server }) => {
+    const question = await lookInto(page, await prepared(page, server, language), language);
+    for (const name of kinds) await expect(question.getByRole("list", { name })).toBeVisible();
+    await expect(question.getByRole("listitem")).toHaveCount(6);
+    await expect(question.getByRole("heading", { level: 3 })).toHaveText(kinds);
+    await expect(question.getByRole("button")).toHaveText(buttons);
+    // What a query holds may be secret.
+    await expect(question).not.toContainText(/hemmelig|undefined|[{}]/);
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await expectNoSideScroll(page);
+      for (const colorScheme of language === "nb" ? ["dark", "light"] : ["light"]) {
+        await page.emulateMedia({ colorScheme });
+        await expectAccessible(page, `${size.width}, ${colorScheme}`);
+      }
+    }
+  });
+}
+
+test("a file is taken in by keyboard alone, and what came of it is said", async ({ page, server }) => {
+  const file = await prepared(page, server);
+  await lookInto(page, file);
+  await page.keyboard.press("Tab");
+  expect(await focused(page)).toBe("Hent inn");
+  await page.keyboard.press("Tab");
+  expect(await focused(page)).toBe("Avbryt");
+  await page.keyboard.press("Enter");
+  expect(await focused(page)).toBe("Hent inn fra fil");
+  await lookInto(page, file);
+  await page.keyboard.press("Escape");
+  expect(await focused(page)).toBe("Hent inn fra fil");
+  await lookInto(page, file);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(page.locator("blankett-queue").getByRole("status")).toHaveText("Hentet inn: 3. Fantes fra før: 1. Ikke hentet inn: 5.");
+  expect(await focused(page)).toBe("Send fra en annen maskin");
+  // Only a button to close it where there is nothing to take.
+  const question = await opened(page, await fileOf([]));
+  await expect(question).toBeFocused();
+  await page.keyboard.press("Tab");
+  expect(await focused(page)).toBe("Lukk");
+  await page.keyboard.press("Enter");
+  expect(await focused(page)).toBe("Hent inn fra fil");
+});
 
 test("a title in several languages is in the reader's", async ({ page, server }) => {
   await page.goto(server.url);

@@ -317,7 +317,8 @@ fn an_exported_queue_is_opened() {
     );
 
     for (text, why) in [
-        (queue(2, &items), "later version"),
+        (queue(3, &items), "later version"),
+        (queue(2, &items), "neither"),
         (
             valid(1),
             "neither a sealed submission nor an exported queue",
@@ -333,4 +334,57 @@ fn an_exported_queue_is_opened() {
         let (out, told) = refused(&folder, &open, "");
         assert!(out.is_empty() && told.contains(why), "{told}");
     }
+}
+
+/// As the widget makes it, by `jose` with 1,000 rounds
+/// and the password "riktig hest batteri": a row that is not sealed, one that is
+/// no submission, and one that is damaged.
+const EXPORTED: &str = include_str!("exported-queue.json");
+
+#[test]
+fn a_queue_that_is_locked_is_opened_with_its_password() {
+    let folder = Folder::new();
+    keygen(&folder, &["--out", "private.jwk"]);
+    folder.write("queue.json", EXPORTED.as_bytes());
+    let open = ["open", "--key", "private.jwk", "queue.json"];
+    let (out, told) = refused(&folder, &open, "");
+    assert!(out.is_empty(), "{out}");
+    assert!(told.contains("--password-file"), "{told}");
+
+    let with = [&open[..], &["--password-file", "password.txt"]].concat();
+    folder.write("password.txt", b"feil passord\n");
+    let (out, told) = refused(&folder, &with, "");
+    assert!(out.is_empty(), "{out}");
+    assert!(told.contains("The password is another one"), "{told}");
+    assert!(!told.contains("feil passord"), "{told}");
+    let (_, told) = refused(
+        &folder,
+        &[&open[..], &["--password-file", "ingen.txt"]].concat(),
+        "",
+    );
+    assert!(
+        told.contains("The password ingen.txt cannot be read"),
+        "{told}"
+    );
+
+    for end in ["", "\n", "\r\n"] {
+        let password = ["riktig hest batteri", end].concat();
+        folder.write("password.txt", password.as_bytes());
+        let (out, told) = refused(&folder, &with, "");
+        assert_eq!(out.lines().count(), 1, "{out}");
+        assert!(out.contains(r#""merke":"fil""#), "{out}");
+        assert!(told.contains("What is in it is no submission."), "{told}");
+        assert!(told.contains("number 3: It is damaged."), "{told}");
+        assert!(told.contains("2 of 3 could not be opened"), "{told}");
+    }
+
+    // What was changed under the lock does not come out.
+    folder.write("password.txt", b"riktig hest batteri");
+    let mut parts: Vec<_> = EXPORTED.split('.').map(str::to_owned).collect();
+    let first = if parts[3].starts_with('A') { "B" } else { "A" };
+    parts[3].replace_range(..1, first);
+    folder.write("queue.json", parts.join(".").as_bytes());
+    let (out, told) = refused(&folder, &with, "");
+    assert!(out.is_empty(), "{out}");
+    assert!(told.contains("was changed after"), "{told}");
 }

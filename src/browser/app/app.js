@@ -16,6 +16,8 @@ const form = forms.find((it) => it.id === query.get("form"));
 const nav = document.querySelector("nav");
 const main = document.querySelector("main");
 const onOwnMachine = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+/** Where all of them are sent. */
+const ACTION = new URL("api/innsendinger", document.baseURI).href;
 const widget = form && document.createElement("blankett-form");
 /** The words that the page is in, and what keeps it for later. */
 let said = {};
@@ -86,7 +88,7 @@ if (widget) {
   brand.replaceWith(heading);
   heading.append(brand);
   widget.setAttribute("form", form.id);
-  widget.setAttribute("action", new URL("api/innsendinger", document.baseURI).href);
+  widget.setAttribute("action", ACTION);
   if (query.has("layout")) widget.setAttribute("layout", query.get("layout"));
   widget.toggleAttribute("test-numbers", onOwnMachine);
   widget.lang = language();
@@ -97,7 +99,11 @@ const shown = widget && new Promise((done) => {
 });
 await Promise.all([draw(), shown]);
 // Below a form stands its own, as soon as there is something to see.
-if (!widget) document.querySelector("footer").append(document.createElement("blankett-queue"));
+if (!widget) {
+  const queue = document.createElement("blankett-queue");
+  queue.setAttribute("action", ACTION);
+  document.querySelector("footer").append(queue);
+}
 if ("serviceWorker" in navigator) {
   kept = await import("./app-offline.js");
   kept.say(said);

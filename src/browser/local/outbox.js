@@ -1,6 +1,7 @@
 // The queue of submissions: stored once, sent by whichever page or worker can, until the
 // backend has them. What follows from what is decided by turn.js; this only does it.
 
+import { dropDigests } from "./digests.js";
 import { locked } from "./locks.js";
 import { tell } from "./news.js";
 import { post, receiptOf } from "./post.js";
@@ -61,7 +62,11 @@ export async function drain(event = "look") {
   return running;
 }
 
+let dropped;
+
 async function run() {
+  // Beside it: nothing waits for that, and what fails is done from the next page.
+  dropped ??= dropDigests().catch(() => {});
   while (wish) {
     const event = wish;
     wish = undefined;
@@ -102,9 +107,18 @@ async function attemptAlone(id, event) {
   }
 }
 
-/** Who can send it from here; nobody if its user or its headers are missing. */
+/** The addresses that this page's forms are sent to. */
+export const addresses = () => [...senders].map((it) => it.of()).filter(Boolean);
+
+/** Whether a form of this page says that this user is logged in; `action` if it must be one that is sent there. */
+export const isLoggedIn = (user, action) => [...senders].some((it) => user && it.user() === user && (!action || it.of() === action));
+
+/**
+ * Who can send it from here; nobody if its user or its headers are missing. What came in a file
+ * without a user was perhaps put there by a stranger: it never goes with a host's headers.
+ */
 function senderOf(item) {
-  const fit = [...senders].filter((it) => !item.user || it.user() === item.user);
+  const fit = [...senders].filter((it) => (item.user ? it.user() === item.user : !item.imported));
   const own = fit.find((it) => it.of() === item.action);
   if (own) return own;
   return item.headers || (item.user && !fit.length) ? undefined : { headers: async () => new Headers() };
@@ -137,11 +151,11 @@ async function attempt(id, event) {
     if (damaged) tell(damaged.item);
     return;
   }
-  await settle(item, await post(item, text, sender));
+  await settle(item, text, await post(item, text, sender));
 }
 
 /** Writes down what came of an attempt, and tells those who wait for it. */
-async function settle(sent, reply) {
+async function settle(sent, body, reply) {
   const { id } = sent;
   const { status, text } = reply;
   // Before the transaction, which does not wait for it. It may name what was typed.
@@ -149,7 +163,7 @@ async function settle(sent, reply) {
   let next;
   const decide = (item) => {
     next = turn(item, reply);
-    if (next.action === "deliver") return { receipt: receiptOf(item, text) };
+    if (next.action === "deliver") return { receipt: receiptOf(item, body, text) };
     const made = { ...item, ...next.item, status: Math.max(status, 0) };
     return { item: made, problem: made.state === "parked" ? problem : undefined };
   };

@@ -2,9 +2,14 @@
 
 /** Milliseconds for one attempt. */
 const PATIENCE = 30_000;
+/** Characters that 128 bits take at least: in base64url. */
+const SALT = 22;
 
-/** What stays of a submission that was delivered: nothing of what was answered. */
-export function receiptOf({ id, form, at, digest, user }, text) {
+/**
+ * What stays of a submission that was delivered: nothing of what was answered. `body` is what was
+ * posted, `text` the answer.
+ */
+export function receiptOf({ id, form, at, user, sealed }, body, text) {
   let reference = id;
   try {
     const told = JSON.parse(text).reference;
@@ -13,7 +18,18 @@ export function receiptOf({ id, form, at, digest, user }, text) {
   } catch {
     // An answer without a body.
   }
-  return { id, form, at, digest, user, sent: new Date().toISOString(), reference: String(reference).slice(0, 100) };
+  const proof = sealed ? {} : proofOf(body);
+  return { id, form, at, user, ...proof, sent: new Date().toISOString(), reference: String(reference).slice(0, 100) };
+}
+
+/** Its digest, if nothing can be found from that by trying; of what is sealed nothing is readable, not even this. */
+function proofOf(body) {
+  try {
+    const { digest, salt } = JSON.parse(body);
+    return typeof salt === "string" && salt.length >= SALT && typeof digest === "string" ? { digest, salted: true } : {};
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -1,11 +1,12 @@
 // The rows of the queue: a submission and its bytes, on the disk, or in this page alone where
 // storage fails. What follows for a row is decided elsewhere; this only writes it down.
 
+import { withoutDigest } from "./digests.js";
 import { changed } from "./news.js";
 import { seal } from "./seal.js";
 import { transact } from "./store.js";
 import { LONGEST_WAIT } from "./turn.js";
-import { decrypt, encrypt, keepQueueKey, ofQueue } from "./vault.js";
+import { decrypt, encrypt, keepQueueKey, ofQueue, ofTab } from "./vault.js";
 
 const ALL = ["items", "bodies", "drafts", "receipts"];
 
@@ -14,7 +15,7 @@ const unstored = new Map();
 
 /**
  * Puts a submission into the queue: `item` is what may be read (`id`, `form`, `action`, `user`,
- * `headers`, `digest`, `at`), `text` what is posted. In the same transaction its draft is
+ * `headers`, `at`), `text` what is posted. In the same transaction its draft is
  * consumed and the refused submission that it corrects goes. True once it is on the disk, false
  * if it is in this page alone. Throws only if it cannot be sealed.
  */
@@ -23,11 +24,10 @@ export async function add(item, text, { recipient, draft, copy, replaces } = {})
   const { id, version } = item.form;
   const sealed = recipient && (await seal(text, recipient, { id: item.id, form: { id, version } }));
   try {
-    await store(row, sealed ?? text, async (tx) => {
+    await store(row, sealed ?? text, copy, async (tx) => {
       const refused = replaces && (await tx.objectStore("items").get(replaces));
       if (refused?.state === "parked") remove(tx, replaces);
       if (draft) tx.objectStore("drafts").delete(draft);
-      tx.objectStore("bodies").put({ ...(await tx.objectStore("bodies").get(item.id)), copy });
     });
   } catch (error) {
     console.error(`blankett: not stored, but sent from this page: ${error.message}`);
@@ -41,9 +41,11 @@ export async function add(item, text, { recipient, draft, copy, replaces } = {})
 
 /**
  * Writes a row and its body, which is encrypted if it is not sealed, in one strict transaction,
- * with whatever `more` does in it. False if the id is there already, waiting or sent.
+ * with the `copy` that it can be corrected from and whatever `more` does in it. False if the id is
+ * there already, waiting or sent.
  */
-export async function store(row, text, more = () => {}) {
+export async function store(row, text, copy, more = () => {}) {
+  const own = row.sealed ? undefined : await ownMark(row.id);
   for (let anew = false; ; anew = true) {
     const key = row.sealed ? undefined : await ofQueue(anew);
     const body = key ? await encrypt(key.key, text, `body ${row.id}`) : text;
@@ -51,7 +53,7 @@ export async function store(row, text, more = () => {}) {
       for (const name of ["items", "receipts"]) if (await tx.objectStore(name).getKey(row.id)) return false;
       if (key && !(await keepQueueKey(tx, key))) return undefined;
       tx.objectStore("items").put(row);
-      tx.objectStore("bodies").put({ id: row.id, body });
+      tx.objectStore("bodies").put({ id: row.id, body, own, copy });
       await more(tx);
       return true;
     };
@@ -59,6 +61,12 @@ export async function store(row, text, more = () => {}) {
     // Another tab has made another key.
     if (done !== undefined) return done;
   }
+}
+
+/** What only this tab's key opens: by it the tab is known again that a submission came from; see export.js. */
+async function ownMark(id) {
+  const { owner, key } = await ofTab();
+  return { owner, ...(await encrypt(key, id, `own ${id}`)) };
 }
 
 function remove(tx, id) {
@@ -147,7 +155,7 @@ async function changeOne(tx, { id, decide }) {
     remove(tx, id);
     tx.objectStore("receipts").put(made.receipt);
   }
-  if (made.item) tx.objectStore("items").put(made.item);
+  if (made.item) tx.objectStore("items").put(withoutDigest(made.item));
   if (made.problem && (await keepQueueKey(tx, made.problem.key))) {
     tx.objectStore("bodies").put({ ...body, problem: made.problem.sealed });
   }

@@ -67,23 +67,45 @@ export async function concatKdf(shared, algorithm, bits, apu = new Uint8Array(),
   return new Uint8Array(hash, 0, bits / 8);
 }
 
-/** Opens what was sealed with a password: see `lock`. Throws if it is another, or the text was changed. */
-export async function unlock(locked, password) {
-  const [head, wrapped, iv, body, tag] = locked.split(".");
-  const header = JSON.parse(new TextDecoder().decode(toBytes(head)));
-  const { p2s, p2c } = header;
-  // Somebody else's file must not make the browser count for hours.
-  if (header.alg !== PASSWORD || header.enc !== ENC || !(p2c <= ROUNDS)) throw new Error("not locked here");
-  const wrapping = await passwordKey(password, toBytes(p2s), p2c, "unwrapKey");
-  const key = await crypto.subtle.unwrapKey("raw", toBytes(wrapped), wrapping, "AES-KW", "AES-GCM", false, ["decrypt"]);
-  const whole = await new Blob([toBytes(body), toBytes(tag)]).arrayBuffer();
-  const algorithm = { name: "AES-GCM", iv: toBytes(iv), additionalData: utf8(head) };
-  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, whole));
-}
-
 const PASSWORD = "PBES2-HS512+A256KW";
 // OWASP's Password Storage Cheat Sheet asks for 210,000 of PBKDF2 with SHA-512.
 const ROUNDS = 600_000;
+/** Somebody else's file must not make the browser count for hours. Later editions may use more than this one. */
+const MOST_ROUNDS = 1_000_000;
+/** Of a salt, in bytes; RFC 7518, 4.8.1.1 asks for 8 or more. */
+const SALT = { least: 8, most: 128 };
+/** Of the header, in characters. */
+const MOST_HEADER = 2_000;
+
+/** How a text was locked, `{salt, rounds}`; nothing if it was not locked with a password as `lock` does. */
+export function lockOf(locked) {
+  try {
+    const parts = locked.split(".", 6);
+    if (parts.length !== 5 || parts.includes("") || parts[0].length > MOST_HEADER) return undefined;
+    const { alg, enc, crit, zip, p2s, p2c } = JSON.parse(new TextDecoder().decode(toBytes(parts[0])));
+    const salt = toBytes(p2s);
+    const fits = alg === PASSWORD && enc === ENC && crit === undefined && zip === undefined && salt.length >= SALT.least && salt.length <= SALT.most;
+    return fits && Number.isInteger(p2c) && p2c > 0 && p2c <= MOST_ROUNDS ? { salt, rounds: p2c } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Opens what was sealed with a password: see `lock`. Throws an OperationError if it is another
+ * password, and another error if the text was changed or was never one that `lock` has made.
+ */
+export async function unlock(locked, password) {
+  const made = lockOf(locked);
+  if (!made) throw new Error("not locked here");
+  const [head, wrapped, iv, body, tag] = locked.split(".");
+  const wrapping = await passwordKey(password, made.salt, made.rounds, "unwrapKey");
+  const key = await crypto.subtle.unwrapKey("raw", toBytes(wrapped), wrapping, "AES-KW", "AES-GCM", false, ["decrypt"]);
+  const whole = await new Blob([toBytes(body), toBytes(tag)]).arrayBuffer();
+  const algorithm = { name: "AES-GCM", iv: toBytes(iv), additionalData: utf8(head) };
+  const opened = await crypto.subtle.decrypt(algorithm, key, whole).catch(() => Promise.reject(new Error("changed")));
+  return new TextDecoder().decode(opened);
+}
 
 /** A text, locked with a password: JWE compact with PBES2 (RFC 7518, 4.8). */
 export async function lock(text, password) {

@@ -1,7 +1,7 @@
 // What the queue's screen shows, read anew whenever something has changed.
 
-import { count, health, isOurs, items, list, receipts, unstoredItems } from "../local/local.js";
-import { isRefused, opener } from "./item.js";
+import { count, exportable, health, isOurs, items, list, receipts, unstoredItems } from "../local/local.js";
+import { isDamaged, isRefused, keysOf, opener } from "./item.js";
 
 /** What is being sent for the first time is not said to be unsent before this, in milliseconds. */
 export const YOUNG = 2_000;
@@ -9,7 +9,7 @@ export const YOUNG = 2_000;
 const FEW = 20;
 
 /** Before anything is read. */
-export const NOTHING = { count: 0, unstored: 0, items: [], receipts: [], drafts: [], openers: new Map() };
+export const NOTHING = { count: 0, unstored: 0, items: [], receipts: [], drafts: [], openers: new Map(), exportable: new Set() };
 
 function isYoung({ state, tries, at }) {
   const age = Date.now() - Date.parse(at);
@@ -42,6 +42,12 @@ export async function readOpeners(screen, rows) {
   const refused = rows.filter(isRefused);
   const found = refused.map(async ({ id }) => [id, Boolean(await opener(screen, id).catch(() => undefined))]);
   return new Map(await Promise.all(found));
+}
+
+/** The ids of those of these that can be taken out from here. */
+export async function readExportable(screen, rows) {
+  const whole = rows.filter((it) => !isDamaged(it));
+  return exportable(whole, await keysOf(screen)).catch(() => new Set());
 }
 
 /** What else lies here. */

@@ -1,22 +1,19 @@
 // One submission that is not sent: what it is, how it stands, and what can be done with it.
 
+import { FileError, changed, discardItem, exportFile, list, ofHost, ofTab, reopen, save, send, standing } from "../local/local.js";
 import { asker, asking, button, newPassword, told } from "./part.js";
-import { changed, discardItem, exportFile, list, ofHost, ofTab, reopen, save, send, standing } from "../local/local.js";
 import { part } from "./draw.js";
 
 /** What a backend means by refusing, by status. */
 const REFUSALS = { 404: "queue.address", 405: "queue.address", 410: "queue.address", 413: "queue.large", 415: "queue.kind" };
 const WAITS = { network: "trouble.network", busy: "trouble.busy", stranger: "trouble.stranger", host: "trouble.host" };
 
-const isDamaged = (item) => item.why === "damaged";
+export const isDamaged = (item) => item.why === "damaged";
 /** Whether a backend does not want it, as it is. */
 export const isRefused = (item) => item.state === "parked" && !isDamaged(item);
 
 /** Whether it was left by another user than the one who is here now. */
 const isForeign = (item) => Boolean(item.user) && !item.ours;
-
-/** What another user has left stays locked: a password of one's own would open it. */
-export const canExport = (item) => !isDamaged(item) && (item.sealed || !isForeign(item));
 
 /** The first characters of an id, to tell one from another by. */
 export const short = (id) => String(id).slice(0, 8);
@@ -51,15 +48,13 @@ export function itemPart(screen, item) {
   const facts = [time && say("queue.written", { time }), say("queue.reference", { reference: short(id) })];
   const canOpen = isRefused(item) && screen.data.openers.get(id);
   const small = { look: "link", ...about };
-  const exporting = item.sealed
-    ? button(screen, `export-${id}`, say("queue.export"), () => screen.run(`export-${id}`, () => download(screen, [id], id)), small)
-    : asker(screen, `export-${id}`, say("queue.export"), small);
+  const canExport = screen.data.exportable.has(item.id);
   const actions = part(
     "div",
     { key: "actions", class: "actions" },
     canOpen && button(screen, `open-${id}`, say("queue.open"), () => screen.run(`open-${id}`, () => openAgain(screen, item)), about),
     item.ours && !isDamaged(item) && button(screen, `send-${id}`, sending(screen, id), () => screen.run(`send-${id}`, () => sendNow(screen, item)), about),
-    canExport(item) && exporting,
+    canExport && asker(screen, `export-${id}`, say("queue.export"), small),
     asker(screen, `delete-${id}`, say("queue.delete"), small),
   );
   return part(
@@ -69,6 +64,7 @@ export function itemPart(screen, item) {
     part("p", { class: "help" }, facts.filter(Boolean).join(" ")),
     ...sentences.map((it, at) => part("p", { key: `said ${at}`, class: bad && !at ? "error" : "said" }, part("span", {}, it))),
     isRefused(item) && canOpen === false && part("p", { key: "locked", class: "said" }, say("queue.locked")),
+    !canExport && !isDamaged(item) && part("p", { key: "kept", class: "said" }, say(item.user ? "queue.export.login" : "queue.export.tab")),
     told(screen, id),
     { [`delete-${id}`]: deleting, [`export-${id}`]: locking }[screen.asked]?.(screen, item) ?? actions,
   );
@@ -84,24 +80,37 @@ function deleting(screen, item) {
   return asking(screen, { words: screen.say("queue.delete.ask"), yes: screen.say("queue.delete.yes"), act });
 }
 
-function locking(screen, { id }) {
+function locking(screen, { id, sealed }) {
   const act = (password) => download(screen, [id], id, password);
-  return newPassword(screen, { words: screen.say("queue.export.why"), yes: screen.say("queue.export.yes"), act });
+  return newPassword(screen, { words: screen.say(sealed ? "queue.export.sealed" : "queue.export.why"), yes: screen.say("queue.export.yes"), act });
 }
 
 /** Saves a file with these; what is said of it is said in `place`. */
 export async function download(screen, ids, place, password) {
-  const { file, left } = await exportFile(ids, password);
-  if (!file) return screen.tell(place, screen.say("queue.export.none"));
-  const name = ids.length === 1 ? `blankett-${short(ids[0])}.json` : `blankett-${ids.length}.json`;
+  const { say, number } = screen;
+  let made;
+  try {
+    made = await exportFile(ids, password, await keysOf(screen));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return screen.tell(place, say("queue.export.large"), true);
+  }
+  const { file, exported, left, held, bound } = made;
+  if (!file) return screen.tell(place, say("queue.export.none"));
+  const name = `blankett-${exported.length === 1 ? short(exported[0]) : exported.length}.json`;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   // Long after the browser has begun to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  const saved = screen.say("queue.exported", { file: name });
-  screen.tell(place, left ? `${saved} ${screen.say("queue.export.left", { left: screen.number(left) })}` : saved);
+  const sentences = [
+    say("queue.exported", { file: name }),
+    left > 0 && say("queue.export.left", { left: number(left) }),
+    held > 0 && say("queue.export.held", { held: number(held) }),
+    bound > 0 && say("queue.export.bound", { bound: number(bound) }),
+  ];
+  screen.tell(place, sentences.filter(Boolean).join(" "));
 }
 
 async function sendNow(screen, item) {
@@ -119,12 +128,15 @@ function forms(screen) {
   return [...document.querySelectorAll("blankett-form"), own].filter((it) => it?.localName === "blankett-form");
 }
 
+/** The keys of this tab, and of the hosts of its forms. */
+export async function keysOf(screen) {
+  const given = forms(screen).map((it) => it.draftKey && ofHost(it.draftKey).catch(() => undefined));
+  return (await Promise.all([ofTab(), ...given])).filter(Boolean);
+}
+
 /** The key that opens a refused submission's copy; none if it is not here. */
 export async function opener(screen, id) {
-  const given = forms(screen).map((it) => it.draftKey && ofHost(it.draftKey).catch(() => undefined));
-  for (const by of await Promise.all([ofTab(), ...given])) {
-    if (by && (await reopen(id, [by]))) return by;
-  }
+  for (const by of await keysOf(screen)) if (await reopen(id, [by])) return by;
   return undefined;
 }
 

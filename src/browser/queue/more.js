@@ -1,83 +1,11 @@
-// Below what is not sent: files, receipts, how things lie here, and to be rid of it all.
+// Below what is not sent: receipts, how things lie here, and to be rid of it all.
 
-import { FileError, clearReceipts, importFile, items, wipe } from "../local/local.js";
-import { asker, asking, button, knownPassword, newPassword, told } from "./part.js";
-import { canExport, download, short, titleOf } from "./item.js";
+import { asker, asking, told } from "./part.js";
+import { clearReceipts, wipe } from "../local/local.js";
+import { short, titleOf } from "./item.js";
 import { part } from "./draw.js";
 
 const MEGABYTE = 1_000_000;
-
-/** Out to a file and in from one. */
-export function filesPart(screen) {
-  const { say } = screen;
-  const exporting = button(screen, "export-all", say("queue.export.all"), () => screen.run("export-all", () => takeOut(screen)));
-  return part(
-    "section",
-    { key: "files", class: "section", "aria-labelledby": "files" },
-    part("h2", { id: "files", class: "heading", tabindex: "-1" }, say("queue.files")),
-    part("p", { class: "said" }, say("queue.files.why")),
-    screen.asked === "export-all"
-      ? newPassword(screen, { words: say("queue.export.why"), yes: say("queue.export.yes"), act: (password) => takeOut(screen, password) })
-      : screen.data.count > 0 && part("div", { key: "actions", class: "actions" }, exporting),
-    screen.asked === "file"
-      ? knownPassword(screen, { words: say("queue.import.locked"), yes: say("queue.import.yes"), act: (password) => takeIn(screen, password) })
-      : chooser(screen),
-    told(screen, "files"),
-  );
-}
-
-/** All that can be taken out; false as long as a password is asked for. */
-async function takeOut(screen, password) {
-  const all = (await items()).filter(canExport);
-  if (all.length === 0) screen.tell("files", screen.say("queue.export.none"));
-  else if (password || all.every((it) => it.sealed)) await download(screen, all.map((it) => it.id), "files", password);
-  else screen.ask("export-all");
-  return password !== undefined || screen.asked !== "export-all";
-}
-
-function chooser(screen) {
-  const wrong = screen.wrong?.file;
-  const choose = async (event) => {
-    const [file] = event.target.files;
-    // So that the same one can be chosen again.
-    const read = file?.text();
-    event.target.value = "";
-    if (!read) return;
-    screen.asked = undefined;
-    await screen.run("file", async () => {
-      screen.file = await read;
-      return takeIn(screen);
-    });
-  };
-  const input = { id: "file", type: "file", class: "input", accept: ".json,application/json", onchange: choose };
-  return part(
-    "div",
-    { key: "file", class: "field" },
-    part("label", { class: "label", for: "file" }, screen.say("queue.import")),
-    part("input", { ...input, "aria-invalid": wrong && "true", "aria-describedby": wrong && "file-error", "aria-busy": screen.busy.has("file") && "true" }),
-    wrong && part("p", { id: "file-error", class: "error" }, part("span", {}, wrong)),
-  );
-}
-
-/** Takes the chosen file in; false as long as something is asked about it. */
-async function takeIn(screen, password) {
-  const { say } = screen;
-  try {
-    const { added, known, broken } = await importFile(screen.file, password);
-    screen.file = undefined;
-    screen.tell("files", say("queue.import.done", { added: screen.number(added), known: screen.number(known), broken: screen.number(broken) }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    if (error.reason !== "password") {
-      [screen.asked, screen.file] = [];
-      return screen.reject("file", say(error.reason === "damaged" ? "queue.import.damaged" : "queue.import.foreign"));
-    }
-    if (password === undefined) screen.ask("file");
-    else screen.reject("password", say("queue.import.password"));
-    return false;
-  }
-}
 
 /** What was sent from here. */
 export function receiptsPart(screen) {

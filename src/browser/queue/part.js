@@ -22,9 +22,10 @@ export function told(screen, place) {
 
 /**
  * The question that a button has opened, in its place: what it asks, then `fields`, then what to
- * press. It has the focus; Escape takes it back. `act` gives false if it stays open.
+ * press; `yes` is false where there is nothing to say yes to, and `no` the word for the other. It
+ * has the focus; Escape takes it back. `act` gives false if it stays open.
  */
-export function asking(screen, { words, yes, act, fields = [], look = "button danger" }) {
+export function asking(screen, { words, yes, no = screen.say("queue.cancel"), act, fields = [], look = "button danger" }) {
   const name = screen.asked;
   const escape = (event) => {
     if (event.key !== "Escape") return;
@@ -39,8 +40,8 @@ export function asking(screen, { words, yes, act, fields = [], look = "button da
     void screen.run(name, () => act(password?.value, again?.value));
   };
   const box = { key: name, id: "question", class: "question", role: "group", tabindex: "-1", "aria-labelledby": "asked", onkeydown: escape };
-  const yesButton = part("button", { type: "submit", class: look, "aria-busy": screen.busy.has(name) && "true" }, yes);
-  const noButton = part("button", { type: "button", class: "button secondary", onclick: () => screen.cancel() }, screen.say("queue.cancel"));
+  const yesButton = yes && part("button", { type: "submit", class: look, "aria-busy": screen.busy.has(name) && "true" }, yes);
+  const noButton = part("button", { type: "button", class: "button secondary", onclick: () => screen.cancel() }, no);
   return part(
     "div",
     box,

@@ -1,7 +1,7 @@
 // <blankett-queue>: what is not sent yet, what was, and how safely it lies here. Fetched by
 // blankett.js when there is such an element.
 
-import { NOTHING, YOUNG, readItems, readOpeners, readRest } from "./data.js";
+import { NOTHING, YOUNG, readExportable, readItems, readOpeners, readRest } from "./data.js";
 import { countOf, screenPart } from "./screen.js";
 import { changed, drain, watch } from "../local/local.js";
 import { draw, part } from "./draw.js";
@@ -26,9 +26,11 @@ class Screen {
   data = NOTHING;
   isOpen = false;
   language;
-  /** The name of the question that is open, and the text of the file that it is about. */
+  /** The name of the question that is open; what it is about: a locked file, what was found in it, or what goes into one. */
   asked;
   file;
+  found;
+  allSealed;
   /** What is wrong, by field; what came of what was done last; what is said aloud; what is being done. */
   wrong;
   told;
@@ -86,6 +88,18 @@ class Screen {
     return this.element.getRootNode().host?.localName === "blankett-form";
   }
 
+  /** The addresses that the page names for what comes in files, besides those of its forms. */
+  get addresses() {
+    const named = (this.element.getAttribute("action") ?? "").split(/\s+/).filter(Boolean);
+    return named.flatMap((it) => {
+      try {
+        return [new URL(it, document.baseURI).href];
+      } catch {
+        return [];
+      }
+    });
+  }
+
   /** A sentence of the locale, with these values in it. */
   say = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), this.#words[key]);
 
@@ -101,7 +115,7 @@ class Screen {
   /** Opens and closes all but the count. */
   toggle() {
     this.isOpen = !this.isOpen;
-    [this.asked, this.wrong, this.told] = [];
+    [this.asked, this.wrong, this.told, this.file, this.found] = [];
     // To close it nothing need be read.
     if (!this.isOpen) this.#draw();
     void this.#look();
@@ -116,7 +130,7 @@ class Screen {
   /** Takes it back. */
   cancel() {
     const name = this.asked;
-    [this.asked, this.wrong, this.file] = [];
+    [this.asked, this.wrong, this.file, this.found] = [];
     this.#draw(name);
   }
 
@@ -219,9 +233,9 @@ class Screen {
     const turn = ++this.#turn;
     const began = performance.now();
     const found = await readItems(this.isOpen ? this.shown.items : 0);
-    const openers = await readOpeners(this, found.items);
+    const [openers, exportable] = await Promise.all([readOpeners(this, found.items), readExportable(this, found.items)]);
     if (turn !== this.#turn) return;
-    this.data = { ...this.data, ...found, openers };
+    this.data = { ...this.data, ...found, openers, exportable };
     this.#draw();
     this.#tellCount();
     if (found.young) this.#later("young", YOUNG, () => void this.#look());
@@ -259,7 +273,7 @@ class Screen {
   }
 }
 
-const PLACES = { "export-all": "files", file: "files", clear: "receipts", wipe: "storage" };
+const PLACES = { "export-all": "files", file: "files", import: "files", clear: "receipts", wipe: "storage" };
 
 /** Where what a button does is told: its submission's id, or a section's. */
 const placeOf = (name) => PLACES[name] ?? name.slice(name.indexOf("-") + 1);

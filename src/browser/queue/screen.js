@@ -1,8 +1,9 @@
 // The whole of the queue's screen: how much is not sent, and below it, once opened, all else.
 
-import { filesPart, receiptsPart, storagePart } from "./more.js";
+import { filesPart } from "./files.js";
 import { itemPart } from "./item.js";
 import { part } from "./draw.js";
+import { receiptsPart, storagePart } from "./more.js";
 import { told } from "./part.js";
 
 /** How much is not sent, in words. */

@@ -102,14 +102,14 @@ export class Sending {
   async post(id, body, replaces) {
     this.#pending = { ...this.#pending, id, place: this.#inside.place() };
     local.listen(id, (told) => this.#hear(id, told));
-    const { form, submittedAt, digest } = JSON.parse(body);
+    const { form, submittedAt } = JSON.parse(body);
     const { action } = this;
     try {
       const recipient = await this.#recipient();
       const user = await local.userHash(this.#element.user);
       const { draft, copy } = await this.#drafting.consumed(id);
       const { title } = JSON.parse(this.#inside.shown());
-      const item = { id, form: { ...form, title }, action, user, headers: Boolean(this.#element.getHeaders), digest, at: submittedAt };
+      const item = { id, form: { ...form, title }, action, user, headers: Boolean(this.#element.getHeaders), at: submittedAt };
       const kept = await local.add(item, body, { recipient, draft, copy, replaces: replaces || undefined });
       this.#came(id, "kept", 0, "");
       // What is in this page alone may yet be lost with it: then the draft is all there is.

@@ -201,7 +201,11 @@ export interface BlankettQueueEventMap {
   "blankett-open": CustomEvent<{ form: string; draft: string }>;
 }
 
-/** What is not sent yet and what was, anywhere in the page. It has no exported class, either. */
+/**
+ * What is not sent yet and what was, anywhere in the page. It has no exported class, either. Its
+ * attribute `action`: the addresses, with spaces between them, that exported files may be taken in
+ * for, besides those of the page's forms.
+ */
 declare class BlankettQueue extends HTMLElement {}
 
 declare global {

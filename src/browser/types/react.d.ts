@@ -17,6 +17,9 @@ export type BlankettProps = Partial<
 
 /** The same of the queue. */
 export type BlankettQueueProps = {
+  /** The addresses, with spaces between them, that exported files may be taken in for, besides those of the page's forms. */
+  action?: string;
+} & {
   [Type in keyof BlankettQueueEventMap as `on${Type}`]?: (event: BlankettQueueEventMap[Type]) => void;
 };
 

@@ -62,7 +62,7 @@ export class Relay {
     const upstream = () =>
       new Promise((resolve, reject) => {
         const target = { port: server.port, host: "127.0.0.1", path: url, method, headers };
-        request(target, async (answer) => resolve({ answer, body: await buffer(answer) }))
+        request(target, (answer) => buffer(answer).then((body) => resolve({ answer, body }), reject))
           .on("error", reject)
           .end(body);
       });
