@@ -186,17 +186,21 @@ fn envelope(definition: &Arc<Definition>, json: &Json) -> String {
         .iter()
         .map(|it| {
             format!(
-                r#"{{"form":{{"id":"{}","version":"{}"}},"totals":{{}},"digest":"sha-256=00"}}"#,
+                r#"{{"form":{{"id":"{}","version":"{}"}},"totals":{{}},"salt":"000102030405060708090a0b0c0d0e0f","digest":"sha-256=00"}}"#,
                 it.id, it.version
             )
         })
         .collect();
-    let parts = match parts.is_empty() {
-        true => String::new(),
-        false => format!(r#","parts":[{}]"#, parts.join(",")),
+    // Those of packets are as they are made now, the others as in the first edition.
+    let (salt, parts) = match parts.is_empty() {
+        true => ("", String::new()),
+        false => (
+            r#","salt":"0f0e0d0c0b0a09080706050403020100""#,
+            format!(r#","parts":[{}]"#, parts.join(",")),
+        ),
     };
     format!(
-        r#"{{"id":"{ID}","form":{{"id":"{}","version":"{}"}},"language":"nb","submittedAt":"2026-11-21T19:00:00.000Z","answers":{},"totals":{},"digest":"sha-256=00","replaces":null{parts}}}"#,
+        r#"{{"id":"{ID}","form":{{"id":"{}","version":"{}"}},"language":"nb","submittedAt":"2026-11-21T19:00:00.000Z","answers":{},"totals":{}{salt},"digest":"sha-256=00","replaces":null{parts}}}"#,
         definition.id,
         definition.version,
         json.canonical(),
