@@ -3,6 +3,7 @@
 #![cfg(feature = "ssr")]
 
 use blankett::engine::definition::Definition;
+use blankett::engine::identifiers::Accept;
 use blankett::engine::json::Json;
 use blankett::engine::kinds::{Answer, Context};
 use blankett::engine::messages::Locale;
@@ -21,7 +22,7 @@ fn state(form: &str) -> FormState {
     let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
     let context = Context {
         today,
-        accept: blankett::engine::identifiers::Accept { test_numbers: true },
+        accept: Accept { test_numbers: true },
     };
     FormState::new(definition(form).into(), Locale::nb().into(), context)
 }
@@ -204,6 +205,26 @@ fn prefill_that_does_not_fit_is_told_and_the_rest_is_used() {
             state.answers().get("virksomhet").unwrap().get("navn"),
             Some(&Json::text("Vest"))
         );
+    });
+}
+
+/// A national id stands in no attribute, not even where one field is suggested another's answer.
+#[test]
+fn what_is_suggested_is_no_secret() {
+    const FORM: &str = r#"{"id": "a", "version": "1", "title": "A", "sections": [{"id": "s", "title": "S", "fields": [
+        {"key": "fnr", "kind": "identifier", "identifier": "fodselsnummer", "label": "F"},
+        {"key": "igjen", "kind": "identifier", "identifier": "fodselsnummer", "label": "I", "default-from": "fnr"},
+        {"key": "navn", "kind": "text", "label": "N"},
+        {"key": "kopi", "kind": "text", "label": "K", "default-from": "navn"}]}]}"#;
+    under_owner(|| {
+        let definition = Definition::read(FORM).unwrap_or_else(|it| panic!("{it:#?}"));
+        let accept = Accept { test_numbers: true };
+        let today = NaiveDate::MIN;
+        let context = Context { today, accept };
+        let state = FormState::new(definition.into(), Locale::nb().into(), context);
+        state.prefill(&Json::parse(r#"{"fnr": "01819012012", "navn": "Kari"}"#).unwrap());
+        let html = view! { <Form state on_send=|| ()/> }.to_html();
+        assert_eq!(attributes(&html, "placeholder"), ["Kari"]);
     });
 }
 

@@ -87,7 +87,8 @@ pub fn input(state: FormState, field: usize, input: Input) -> El {
             }
             state.typed(field, Answer::Text(event_target_value(&event)));
         });
-    if state.with_field(field, |it| it.default_from.is_none()) {
+    // Any script of the page reads an attribute, so a secret is not shown before it is typed.
+    if state.with_field(field, |it| it.default_from.is_none() || it.secret) {
         return control;
     }
     control.live("placeholder", move || {

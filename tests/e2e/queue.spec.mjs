@@ -133,14 +133,11 @@ test("«Send nå» sends, and what was sent is on the list of receipts", async (
   const sent = section(page, "Sendt fra denne maskinen");
   await expect(sent.getByRole("listitem")).toContainText([TITLE]);
   await expect(sent).toContainText(`Referanse ${item.reference}.`);
-  // Without a salt a digest would give away what was answered.
+  expect(envelope.salt).toMatch(/^[0-9a-f]{32}$/);
   const digest = item.digest.replace("sha-256=", "");
-  await expect(sent.getByText(`Kontrollsum ${digest.slice(0, 8)}`)).toHaveCount(envelope.salt ? 1 : 0);
-  if (envelope.salt) {
-    await expect(sent.getByText(digest, { exact: true })).toBeHidden();
-    await sent.getByText(`Kontrollsum ${digest.slice(0, 8)}`).click();
-    await expect(sent.getByText(digest, { exact: true })).toBeVisible();
-  }
+  await expect(sent.getByText(digest, { exact: true })).toBeHidden();
+  await sent.getByText(`Kontrollsum ${digest.slice(0, 8)}`).click();
+  await expect(sent.getByText(digest, { exact: true })).toBeVisible();
 
   await act(sent, "Tøm listen");
   await act(sent, "Ja, tøm listen");
