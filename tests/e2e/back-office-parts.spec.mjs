@@ -95,7 +95,7 @@ for (const size of SIZES) {
     await expect(lines.nth(1)).not.toContainText("01819012012");
     await lines.nth(1).getByRole("button", { name: "Vis ukjent" }).click();
     await expect(lines.nth(1)).toContainText("01819012012");
-    await expect(page.getByText("Ledetekstene under er fra utgave 2026-11-21 av skjemaet.")).toHaveCount(1);
+    await expect(page.getByText(`Ledetekstene under er fra utgave ${version} av skjemaet.`)).toHaveCount(1);
     await expectAccessible(page, "a packet");
     await expectNoSideScroll(page);
 
