@@ -1,5 +1,6 @@
 //! Small harms to JSON that is right.
 
+use crate::tree::{node, places};
 use crate::values::{json, word};
 use blankett::engine::json::Json;
 use proptest::prelude::*;
@@ -22,35 +23,6 @@ pub fn harms() -> impl Strategy<Value = Vec<Harm>> {
         (at(), at(), word()).prop_map(|(a, b, it)| Harm::Rename(a, b, it)),
     ];
     prop::collection::vec(harm, 1..5)
-}
-
-pub fn places(json: &Json) -> usize {
-    1 + match json {
-        Json::Array(items) => items.iter().map(places).sum(),
-        Json::Object(members) => members.iter().map(|(_, it)| places(it)).sum(),
-        _ => 0,
-    }
-}
-
-/// The node so many places into the tree.
-fn node(json: &mut Json, mut at: usize) -> &mut Json {
-    if at == 0 {
-        return json;
-    }
-    at -= 1;
-    let children: Vec<&mut Json> = match json {
-        Json::Array(items) => items.iter_mut().collect(),
-        Json::Object(members) => members.iter_mut().map(|(_, it)| it).collect(),
-        _ => Vec::new(),
-    };
-    for child in children {
-        let within = places(child);
-        if at < within {
-            return node(child, at);
-        }
-        at -= within;
-    }
-    unreachable!("there are so many places")
 }
 
 pub fn harmed(mut json: Json, harms: &[Harm]) -> Json {

@@ -3,6 +3,7 @@
 
 mod harm;
 mod promises;
+mod tree;
 mod values;
 mod woven;
 
@@ -16,12 +17,13 @@ use blankett::engine::kinds::Answer;
 use blankett::engine::messages::Locale;
 use blankett::engine::problem::Problem;
 use blankett::engine::validation::{check, validate};
-use harm::{harmed, harms, places};
+use harm::{harmed, harms};
 use promises::{context, exercise, ordered};
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
+use tree::places;
 use values::{answer, decimal, json, steps, typed};
 use woven::woven;
 

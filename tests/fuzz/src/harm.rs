@@ -1,6 +1,7 @@
 //! Harms to text that is right: to its bytes, and to its JSON where it is JSON.
 
 use crate::chance::Chance;
+use crate::tree::{node, places};
 use blankett::engine::decimal::Decimal;
 use blankett::engine::json::Json;
 
@@ -145,36 +146,6 @@ pub fn json(json: &mut Json, words: &[String], chance: &mut Chance) {
             },
         }
     }
-}
-
-/// How many values are in a tree.
-fn places(json: &Json) -> usize {
-    1 + match json {
-        Json::Array(items) => items.iter().map(places).sum(),
-        Json::Object(members) => members.iter().map(|(_, it)| places(it)).sum(),
-        _ => 0,
-    }
-}
-
-/// The value so many places into the tree.
-fn node(json: &mut Json, mut at: usize) -> &mut Json {
-    if at == 0 {
-        return json;
-    }
-    at -= 1;
-    let children: Vec<&mut Json> = match json {
-        Json::Array(items) => items.iter_mut().collect(),
-        Json::Object(members) => members.iter_mut().map(|(_, it)| it).collect(),
-        _ => Vec::new(),
-    };
-    for child in children {
-        let within = places(child);
-        if at < within {
-            return node(child, at);
-        }
-        at -= within;
-    }
-    unreachable!("there are so many places")
 }
 
 fn remove(json: &mut Json, chance: &mut Chance) {

@@ -9,6 +9,9 @@ mod measure;
 mod readers;
 mod sealing;
 mod seeds;
+/// Shared with the properties.
+#[path = "../../properties/tree.rs"]
+mod tree;
 
 use chance::Chance;
 use readers::{READERS, Reader};
