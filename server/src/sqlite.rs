@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-/// One step from each version of the file's layout to the next. Steps only add:
-/// the program before must be able to read what the one after has written.
+/// One step from each version of the file's layout to the next. Steps only add, so that
+/// a backup can be read by any later program; an earlier one refuses what it does not know.
 const MIGRATIONS: [&str; 2] = [
     "
     CREATE TABLE submissions (
