@@ -3,6 +3,7 @@ import { receipt } from "./support/form.mjs";
 import { refuse } from "./support/faults.mjs";
 import { forward } from "./support/relay.mjs";
 import { expect, expectKept, field, hostPage, jitter, ledger, stored, submit, test } from "./support/small-form.mjs";
+import { syncOf } from "./support/worker-sync.mjs";
 
 const marks = async (server) => (await ledger(server)).map((it) => it.answers.merke);
 
@@ -15,15 +16,7 @@ async function leave(page, relay, url, context) {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await submit(page, "en");
   await expectKept(page);
-  // A page that does nothing, on another origin, from which the browser's workers can be seen.
-  const session = await context.newCDPSession(await context.newPage());
-  const registrations = [];
-  session.on("ServiceWorker.workerRegistrationUpdated", (it) => registrations.push(...it.registrations));
-  await session.send("ServiceWorker.enable");
-  const own = () => registrations.find((it) => it.scopeURL.startsWith(relay.url));
-  await expect.poll(own).toBeTruthy();
-  const { registrationId } = own();
-  return () => session.send("ServiceWorker.dispatchSyncEvent", { origin: relay.url, registrationId, tag: "blankett-outbox", lastChance: false });
+  return syncOf(context, relay.url);
 }
 
 test("a sync sends what waits when no page is open; the next page shows that it is gone", async ({ page, relay, server, url, context }) => {

@@ -5,6 +5,7 @@ import { act, count, entries, open, place, section } from "./support/queue.mjs";
 import { choose, fileOf, fileRow, files, hashOf, opened, takenIn } from "./support/queue-file.mjs";
 import { answer } from "./support/relay.mjs";
 import { expect, hostPage, online, stored, submit, test } from "./support/small-form.mjs";
+import { syncOf } from "./support/worker-sync.mjs";
 
 const taken = answer(204);
 
@@ -260,16 +261,11 @@ test("the worker sends what came in a file without anybody's log-in, or not at a
   await page.evaluate(() => navigator.serviceWorker.ready);
   await takenIn(page, await fileOf([free, bound]));
   await expect.poll(() => relay.ids.length).toBe(2);
-  const session = await context.newCDPSession(await context.newPage());
-  const registrations = [];
-  session.on("ServiceWorker.workerRegistrationUpdated", (it) => registrations.push(...it.registrations));
-  await session.send("ServiceWorker.enable");
-  const own = () => registrations.find((it) => it.scopeURL.startsWith(relay.url));
-  await expect.poll(own).toBeTruthy();
+  const sync = await syncOf(context, relay.url);
   await page.close();
   relay.plan = taken;
   const before = relay.posts.length;
-  await session.send("ServiceWorker.dispatchSyncEvent", { origin: relay.url, registrationId: own().registrationId, tag: "blankett-outbox", lastChance: false });
+  await sync();
   await expect.poll(() => relay.posts.length).toBe(before + 1);
   expect(relay.posts.at(-1)).toMatchObject({ id: free.id, text: free.body });
   expect(relay.posts.filter((it) => it.id === free.id).map((it) => it.headers.authorization)).not.toContain("Bearer kari");
